@@ -1,0 +1,1 @@
+//! Runs a model: bounded search, random schedules, loom, replay.

@@ -1,0 +1,1 @@
+//! What the spec of an exercise is written with.

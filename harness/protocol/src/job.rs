@@ -1,0 +1,71 @@
+//! What the parent asks of a child process.
+
+use serde::{Deserialize, Serialize};
+
+use crate::StageName;
+
+/// One line of JSON on the child's standard input.
+///
+/// Nothing of it is in the child's arguments or environment, where the code under check could read it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Job {
+    /// Repeated by the child's [`End`](crate::End): an end record without it is not the grader's.
+    pub nonce: String,
+    /// What to do.
+    pub request: Request,
+}
+
+/// What a child process is asked to do.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Request {
+    /// Name the scenarios: one [`Event::Scenario`](crate::Event::Scenario) each, then the end.
+    List,
+    /// Run one scenario under one engine.
+    Run {
+        /// The scenario's name.
+        scenario: String,
+        /// `Std`, `Search`, `Random` or `Loom`.
+        stage: StageName,
+        /// When to stop.
+        budget: Budget,
+        /// Start of every random choice; unused by the stages that make none.
+        seed: u64,
+        /// Run this one schedule instead of exploring.
+        replay: Option<Schedule>,
+    },
+}
+
+/// When an exploration stops, if it was not complete before.
+///
+/// Executions and steps are the real limits, because they make a verdict repeatable; the time is a
+/// net for code that is slower than anyone expected.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Budget {
+    /// The largest number of preemptions to explore.
+    pub preemptions: u32,
+    /// How many spurious wake-ups and weak compare-exchange failures one execution may have.
+    pub disturbances: u32,
+    /// Executions, over all bounds.
+    pub executions: u64,
+    /// Steps of one execution.
+    pub steps: u64,
+    /// Wall-clock seconds.
+    pub seconds: f64,
+}
+
+/// The choices that lead to one execution, from which it can be run again.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Schedule {
+    /// Bounded search and random: the index taken at each decision that had more than one option.
+    /// Trailing zeros (the default at every later decision) are left out.
+    Choices(Vec<u16>),
+    /// loom is deterministic: this execution (from 1) of the search with this bound.
+    Loom {
+        /// Preemption bound.
+        bound: u32,
+        /// Number of the execution within that bound, from 1.
+        execution: u64,
+    },
+}

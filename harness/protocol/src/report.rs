@@ -1,0 +1,179 @@
+//! The result of a check: one versioned document, from which every format is converted.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Blocked, Code, Location, Object, ScenarioInfo, Step, Stopped, Thread};
+
+/// A part of the grading.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum StageName {
+    /// The source, before it is compiled.
+    Scan,
+    /// The compiler.
+    Build,
+    /// Real threads and real time, under a watchdog.
+    Std,
+    /// Every schedule within a bound.
+    Search,
+    /// Random schedules, where the search did not finish.
+    Random,
+    /// Memory orderings.
+    Loom,
+    /// Real processes with real faults.
+    Process,
+    /// Time on real cores.
+    Speedup,
+}
+
+impl StageName {
+    /// As it is written in `exercise.toml` and in reports.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            StageName::Scan => "scan",
+            StageName::Build => "build",
+            StageName::Std => "std",
+            StageName::Search => "search",
+            StageName::Random => "random",
+            StageName::Loom => "loom",
+            StageName::Process => "process",
+            StageName::Speedup => "speedup",
+        }
+    }
+}
+
+/// What became of a stage, or of a scenario in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Status {
+    /// It finished and found nothing.
+    Passed,
+    /// It found something wrong with the code.
+    Failed,
+    /// It could not tell.
+    Inconclusive,
+    /// It does not apply, or an earlier stage made it pointless.
+    Skipped,
+}
+
+/// The answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// Every required stage passed.
+    Pass,
+    /// Some stage failed.
+    Fail,
+    /// Neither.
+    Inconclusive,
+}
+
+/// What was graded.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Subject {
+    /// `learner`, `solution`, `starter`, `bank` or `file`.
+    pub kind: String,
+    /// The `lib.rs`, relative to the workspace where it lies within it.
+    pub path: String,
+}
+
+/// The versioned document that `--json` prints.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Report {
+    /// Version of this document: [`Report::SCHEMA`].
+    pub schema: u32,
+    /// The exercise's folder name, `05-queue`.
+    pub exercise: String,
+    /// Its title.
+    pub title: String,
+    /// What was graded.
+    pub subject: Subject,
+    /// The answer.
+    pub verdict: Verdict,
+    /// Every stage, in the order in which they are asked.
+    pub stages: Vec<Stage>,
+    /// Every scenario in every stage that ran it.
+    pub scenarios: Vec<ScenarioOutcome>,
+    /// Why it is not a pass.
+    pub diagnosis: Option<Diagnosis>,
+    /// The threads that `interleaving` and `blocked` index.
+    pub threads: Vec<Thread>,
+    /// The objects that `interleaving` and `blocked` index.
+    pub objects: Vec<Object>,
+    /// What happened, in order.
+    pub interleaving: Vec<Step>,
+    /// Who is stuck, and why.
+    pub blocked: Vec<Blocked>,
+    /// What `--replay` takes.
+    pub replay: Option<String>,
+    /// Further lines that a reader should see.
+    pub notes: Vec<String>,
+}
+
+impl Report {
+    /// The version of the document that this code writes.
+    pub const SCHEMA: u32 = 1;
+}
+
+/// One stage of a report.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Stage {
+    /// Which.
+    pub name: StageName,
+    /// What became of it.
+    pub status: Status,
+    /// Whether a pass needs it.
+    pub required: bool,
+    /// Executions, over all its scenarios.
+    pub executions: u64,
+    /// The bound that every scenario completed.
+    pub bound: Option<u32>,
+    /// Every scenario was complete to its bound.
+    pub complete: bool,
+    /// Seconds, summed over its scenarios.
+    pub seconds: f64,
+    /// One line that says what was explored, or why not.
+    pub note: String,
+}
+
+/// One scenario in one stage.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ScenarioOutcome {
+    /// The scenario.
+    pub scenario: ScenarioInfo,
+    /// The stage.
+    pub stage: StageName,
+    /// What became of it.
+    pub status: Status,
+    /// Its diagnosis, if it failed.
+    pub code: Option<Code>,
+    /// Executions until it ended.
+    pub executions: u64,
+    /// The largest complete bound.
+    pub bound: Option<u32>,
+    /// Complete to its bound.
+    pub complete: bool,
+    /// Why it stopped before it was complete.
+    pub stopped: Option<Stopped>,
+    /// Seconds.
+    pub seconds: f64,
+    /// Why it was skipped or could not tell.
+    pub note: Option<String>,
+}
+
+/// Why it is not a pass.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Diagnosis {
+    /// The word.
+    pub code: Code,
+    /// The scenario that showed it, where it was one.
+    pub scenario: Option<String>,
+    /// The stage that showed it.
+    pub stage: StageName,
+    /// What was violated.
+    pub message: String,
+    /// Why, in one sentence.
+    pub cause: Option<String>,
+    /// Where.
+    pub location: Option<Location>,
+}

@@ -1,0 +1,1 @@
+//! What the façade and the exploration share: engine switch, simulated threads, virtual time, tracing.

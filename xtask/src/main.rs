@@ -1,0 +1,2 @@
+//! The tool that learners type.
+fn main() {}
