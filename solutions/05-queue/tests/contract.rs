@@ -161,17 +161,9 @@ fn many_threads_move_every_item_exactly_once() {
     const EACH: usize = 500;
     let queue = room_for(2);
     let seen: Vec<AtomicUsize> = (0..PRODUCERS * EACH).map(|_| AtomicUsize::new(0)).collect();
-    thread::scope(|scope| {
-        for producer in 0..PRODUCERS {
-            let queue = &queue;
-            scope.spawn(move || {
-                for item in producer * EACH..(producer + 1) * EACH {
-                    queue.put(item).unwrap();
-                }
-            });
-        }
+    thread::scope(|consumers| {
         for _ in 0..3 {
-            scope.spawn(|| {
+            consumers.spawn(|| {
                 while let Ok(item) = queue.get() {
                     assert!(queue.len() <= 2);
                     seen[item].fetch_add(1, Ordering::Relaxed);
@@ -179,11 +171,18 @@ fn many_threads_move_every_item_exactly_once() {
                 }
             });
         }
-        // Only this thread may close, and only when nothing more is to come: wait for the count.
-        while seen.iter().any(|n| n.load(Ordering::Relaxed) == 0) {
-            queue.join();
-            thread::yield_now();
-        }
+        thread::scope(|producers| {
+            for producer in 0..PRODUCERS {
+                let queue = &queue;
+                producers.spawn(move || {
+                    for item in producer * EACH..(producer + 1) * EACH {
+                        queue.put(item).unwrap();
+                    }
+                });
+            }
+        });
+        // Nothing more is put, so now `join` means that all is done.
+        queue.join();
         queue.close();
     });
     assert!(seen.iter().all(|n| n.load(Ordering::Relaxed) == 1));
