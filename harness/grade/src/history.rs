@@ -1,0 +1,187 @@
+//! A history: who called what, when, and what came back.
+
+use std::fmt;
+
+use crate::{Contract, Violation, linear};
+
+/// One call of an operation.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Call<Op, Ret> {
+    /// The thread that made it; 0 is main.
+    pub thread: usize,
+    /// The operation.
+    pub op: Op,
+    /// What it returned, or `None` while it is under way.
+    pub ret: Option<Ret>,
+    /// When it was called.
+    pub called: u32,
+    /// When it returned: `u32::MAX` while it is under way.
+    pub returned: u32,
+    /// Before, while, or after the other threads ran.
+    pub(crate) phase: Phase,
+}
+
+/// The part of a scenario that a call belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Phase {
+    Before,
+    During,
+    After,
+}
+
+/// Which calls come before which.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Order {
+    /// A call that returned before another began comes first: linearizability.
+    RealTime,
+    /// Only a thread's own calls, spawning and joining are ordered: sequential consistency. It is
+    /// what a weak memory model may be asked for, since such a model has no clock that all threads
+    /// share, and an old value may still be read after a newer one was written.
+    Program,
+}
+
+/// The calls of one execution so far, in the order in which they were made.
+#[derive(Clone, Debug)]
+pub struct History<C: Contract> {
+    calls: Vec<Call<C::Op, C::Ret>>,
+    clock: u32,
+    order: Order,
+}
+
+impl<C: Contract> History<C> {
+    pub(crate) fn new(order: Order) -> Self {
+        History {
+            calls: Vec::new(),
+            clock: 0,
+            order,
+        }
+    }
+
+    /// Notes that a call begins; the number names it in [`end`](Self::end).
+    pub(crate) fn begin(&mut self, thread: usize, phase: Phase, op: &C::Op) -> usize {
+        self.clock += 1;
+        self.calls.push(Call {
+            thread,
+            op: op.clone(),
+            ret: None,
+            called: self.clock,
+            returned: u32::MAX,
+            phase,
+        });
+        self.calls.len() - 1
+    }
+
+    /// Notes that a call returned.
+    pub(crate) fn end(&mut self, call: usize, ret: C::Ret) {
+        self.clock += 1;
+        self.calls[call].ret = Some(ret);
+        self.calls[call].returned = self.clock;
+    }
+
+    /// Every call, in the order in which they were made.
+    pub fn calls(&self) -> &[Call<C::Op, C::Ret>] {
+        &self.calls
+    }
+
+    /// The call that returned last.
+    pub fn last(&self) -> Option<&Call<C::Op, C::Ret>> {
+        self.calls
+            .iter()
+            .filter(|call| call.ret.is_some())
+            .max_by_key(|call| call.returned)
+    }
+
+    /// Whether two threads had calls under way at the same time.
+    pub fn overlaps(&self) -> bool {
+        self.calls.iter().enumerate().any(|(index, first)| {
+            self.calls[..index]
+                .iter()
+                .any(|other| other.thread != first.thread && other.returned > first.called)
+        })
+    }
+
+    /// Whether some order of the calls explains every result, beginning in the state `start`.
+    pub fn fits(&self, start: &C) -> bool {
+        linear::explains(start, &self.calls, self.order)
+    }
+
+    /// What the call that returned last could have returned instead. Nothing: it has to wait.
+    pub fn allowed(&self, start: &C) -> Vec<C::Ret> {
+        let last = self.last().map(|last| last.called);
+        match self.calls.iter().position(|call| Some(call.called) == last) {
+            Some(index) => linear::allowed(start, &self.calls, self.order, index),
+            None => Vec::new(),
+        }
+    }
+
+    /// A sentence about the call that returned last: what came back, and what the contract allows.
+    pub fn complaint(&self, start: &C) -> String {
+        let Some(Call {
+            op, ret: Some(ret), ..
+        }) = self.last()
+        else {
+            return String::from("No call has returned.");
+        };
+        match self.allowed(start).as_slice() {
+            [] => format!("`{op}` returned {ret}, but it has to wait here."),
+            allowed => format!(
+                "`{op}` returned {ret}; the contract allows {} here.",
+                Or(allowed)
+            ),
+        }
+    }
+
+    /// The first violation of a history, with only what had happened until then.
+    pub(crate) fn first_violation(&self, start: &C) -> Option<Violation> {
+        if self.fits(start) {
+            return None;
+        }
+        let mut returns: Vec<u32> = self.calls.iter().map(|call| call.returned).collect();
+        returns.sort_unstable();
+        let broken = returns
+            .into_iter()
+            .map(|time| self.until(time))
+            .find(|past| !past.fits(start));
+        Some(start.diagnose(&broken.unwrap_or_else(|| self.clone())))
+    }
+
+    /// The history as it was just after `time`.
+    fn until(&self, time: u32) -> Self {
+        let calls = self
+            .calls
+            .iter()
+            .filter(|call| call.called < time)
+            .map(|call| {
+                let mut call = call.clone();
+                if call.returned > time {
+                    (call.ret, call.returned) = (None, u32::MAX);
+                }
+                call
+            });
+        History {
+            calls: calls.collect(),
+            clock: time,
+            order: self.order,
+        }
+    }
+}
+
+/// A list of alternatives: `1, 2 or 3`.
+struct Or<'a, T>(&'a [T]);
+
+impl<T: fmt::Display> fmt::Display for Or<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, item) in self.0.iter().enumerate() {
+            let joint = match index {
+                0 => "",
+                _ if index + 1 == self.0.len() => " or ",
+                _ => ", ",
+            };
+            write!(f, "{joint}{item}")?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests;

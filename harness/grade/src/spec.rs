@@ -1,0 +1,62 @@
+//! The spec as a whole.
+
+use crate::Scenario;
+
+/// The scenarios of an exercise, in the order in which a learner is told about them.
+#[derive(Default)]
+pub struct Spec {
+    scenarios: Vec<explore::Scenario>,
+}
+
+impl Spec {
+    /// No scenarios yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds one.
+    ///
+    /// # Panics
+    ///
+    /// If its name is taken, or is not in kebab-case: reports and replay tokens go by the name.
+    #[must_use]
+    pub fn add(mut self, scenario: impl Into<Scenario>) -> Self {
+        let scenario = scenario.into().0;
+        let name = &scenario.info.name;
+        let kebab = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        assert!(
+            !name.is_empty() && name.chars().all(kebab),
+            "`{name}` is not in kebab-case"
+        );
+        assert!(
+            self.scenarios.iter().all(|other| other.info.name != *name),
+            "two scenarios are called `{name}`"
+        );
+        self.scenarios.push(scenario);
+        self
+    }
+}
+
+/// Does what the checker asks on standard input. The `main` of a spec is this and nothing else.
+pub fn run(spec: Spec) -> ! {
+    explore::serve(spec.scenarios)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario;
+
+    #[test]
+    #[should_panic(expected = "two scenarios are called `twice`")]
+    fn a_name_is_used_once() {
+        let twice = || scenario("twice", "The same name.").run(|| ());
+        let _ = Spec::new().add(twice()).add(twice());
+    }
+
+    #[test]
+    #[should_panic(expected = "`Not kebab` is not in kebab-case")]
+    fn names_are_in_kebab_case() {
+        let _ = Spec::new().add(scenario("Not kebab", "A name with a blank.").run(|| ()));
+    }
+}
