@@ -1,0 +1,183 @@
+//! The items lie in a ring of slots, `Vec<Option<T>>`, which doubles when it is full.
+#[allow(unused_imports)]
+#[macro_use]
+extern crate heddle as std; // std with threads that the checker can schedule
+
+use std::num::NonZeroUsize;
+use std::sync::{Condvar, Mutex};
+use std::time::Duration;
+
+#[derive(Debug, PartialEq, Eq)]
+pub struct Closed<T>(pub T);
+#[derive(Debug, PartialEq, Eq)]
+pub enum TryPutError<T> {
+    Full(T),
+    Closed(T),
+}
+#[derive(Debug, PartialEq, Eq)]
+pub enum TryGetError {
+    Empty,
+    Closed,
+}
+#[derive(Debug, PartialEq, Eq)]
+pub enum GetTimeoutError {
+    Timeout,
+    Closed,
+}
+#[derive(Debug, PartialEq, Eq)]
+pub struct TooManyDone;
+
+pub struct Queue<T> {
+    state: Mutex<State<T>>,
+    capacity: usize,
+    not_empty: Condvar,
+    not_full: Condvar,
+    all_done: Condvar,
+}
+
+struct State<T> {
+    /// Item number `i` from the oldest is in `slots[(oldest + i) % slots.len()]`.
+    slots: Vec<Option<T>>,
+    oldest: usize,
+    len: usize,
+    unfinished: usize,
+    closed: bool,
+}
+
+impl<T> State<T> {
+    fn push_back(&mut self, item: T) {
+        if self.len == self.slots.len() {
+            self.slots.rotate_left(self.oldest);
+            self.oldest = 0;
+            self.slots.resize_with(self.len * 2, || None);
+        }
+        let slot = (self.oldest + self.len) % self.slots.len();
+        self.slots[slot] = Some(item);
+        self.len += 1;
+    }
+
+    fn pop_front(&mut self) -> Option<T> {
+        let item = self.slots[self.oldest].take()?;
+        self.oldest = (self.oldest + 1) % self.slots.len();
+        self.len -= 1;
+        Some(item)
+    }
+}
+
+impl<T> Queue<T> {
+    pub fn bounded(capacity: NonZeroUsize) -> Self {
+        Queue {
+            state: Mutex::new(State {
+                slots: Vec::from([None]),
+                oldest: 0,
+                len: 0,
+                unfinished: 0,
+                closed: false,
+            }),
+            capacity: capacity.get(),
+            not_empty: Condvar::new(),
+            not_full: Condvar::new(),
+            all_done: Condvar::new(),
+        }
+    }
+
+    pub fn unbounded() -> Self {
+        Queue::bounded(NonZeroUsize::MAX)
+    }
+
+    pub fn put(&self, item: T) -> Result<(), Closed<T>> {
+        let mut state = self.state.lock().unwrap();
+        while state.len >= self.capacity && !state.closed {
+            state = self.not_full.wait(state).unwrap();
+        }
+        if state.closed {
+            return Err(Closed(item));
+        }
+        state.push_back(item);
+        state.unfinished += 1;
+        self.not_empty.notify_one();
+        Ok(())
+    }
+
+    pub fn try_put(&self, item: T) -> Result<(), TryPutError<T>> {
+        let mut state = self.state.lock().unwrap();
+        if state.closed {
+            return Err(TryPutError::Closed(item));
+        }
+        if state.len >= self.capacity {
+            return Err(TryPutError::Full(item));
+        }
+        state.push_back(item);
+        state.unfinished += 1;
+        self.not_empty.notify_one();
+        Ok(())
+    }
+
+    pub fn get(&self) -> Result<T, Closed<()>> {
+        let mut state = self.state.lock().unwrap();
+        while state.len == 0 && !state.closed {
+            state = self.not_empty.wait(state).unwrap();
+        }
+        let item = state.pop_front().ok_or(Closed(()))?;
+        self.not_full.notify_one();
+        Ok(item)
+    }
+
+    pub fn try_get(&self) -> Result<T, TryGetError> {
+        let mut state = self.state.lock().unwrap();
+        match state.pop_front() {
+            Some(item) => {
+                self.not_full.notify_one();
+                Ok(item)
+            }
+            None if state.closed => Err(TryGetError::Closed),
+            None => Err(TryGetError::Empty),
+        }
+    }
+
+    pub fn get_timeout(&self, timeout: Duration) -> Result<T, GetTimeoutError> {
+        let state = self.state.lock().unwrap();
+        let (mut state, _) = self
+            .not_empty
+            .wait_timeout_while(state, timeout, |s| s.len == 0 && !s.closed)
+            .unwrap();
+        match state.pop_front() {
+            Some(item) => {
+                self.not_full.notify_one();
+                Ok(item)
+            }
+            None if state.closed => Err(GetTimeoutError::Closed),
+            None => Err(GetTimeoutError::Timeout),
+        }
+    }
+
+    pub fn task_done(&self) -> Result<(), TooManyDone> {
+        let mut state = self.state.lock().unwrap();
+        state.unfinished = state.unfinished.checked_sub(1).ok_or(TooManyDone)?;
+        if state.unfinished == 0 {
+            self.all_done.notify_all();
+        }
+        Ok(())
+    }
+
+    pub fn join(&self) {
+        let mut state = self.state.lock().unwrap();
+        while state.unfinished > 0 {
+            state = self.all_done.wait(state).unwrap();
+        }
+    }
+
+    pub fn close(&self) {
+        self.state.lock().unwrap().closed = true;
+        self.not_empty.notify_all();
+        self.not_full.notify_all();
+    }
+
+    pub fn len(&self) -> usize {
+        self.state.lock().unwrap().len
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
