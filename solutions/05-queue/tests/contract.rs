@@ -159,7 +159,7 @@ fn join_waits_for_what_is_put_while_it_waits() {
 fn many_threads_move_every_item_exactly_once() {
     const PRODUCERS: usize = 3;
     const EACH: usize = 500;
-    let queue = room_for(2);
+    let queue: Queue<usize> = room_for(2);
     let seen: Vec<AtomicUsize> = (0..PRODUCERS * EACH).map(|_| AtomicUsize::new(0)).collect();
     thread::scope(|consumers| {
         for _ in 0..3 {
