@@ -48,6 +48,15 @@ impl Census {
             .sum()
     }
 
+    /// The number of an item that is gone already.
+    pub fn gone(&self) -> Option<u32> {
+        let entries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        entries
+            .iter()
+            .find(|entry| entry.drops > 0)
+            .map(|entry| entry.id)
+    }
+
     /// What is wrong, when every item should be gone by now.
     pub fn violation(&self) -> Option<Violation> {
         let entries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -115,6 +124,7 @@ mod tests {
         drop([census.item(1), census.item(2), census.item(1)]);
         assert_eq!(census.violation(), None);
         assert_eq!(census.drops(1), 2);
+        assert_eq!(census.gone(), Some(1));
     }
 
     #[test]
@@ -135,6 +145,7 @@ mod tests {
         let census = Census::new();
         let item = census.item(3);
         assert!(census.violation().is_some());
+        assert_eq!(census.gone(), None);
         drop(item);
         assert!(census.violation().is_none());
     }

@@ -43,6 +43,12 @@ pub trait Contract: Clone + Eq + Hash + Send + Sync + 'static {
         Violation::new(code, history.complaint(self))
     }
 
+    /// What can be seen to be wrong with the object from outside, looked for after each call and
+    /// before the history is judged. It must not call the object: only the learner's calls count.
+    fn inspect(_object: &Self::Object) -> Option<Violation> {
+        None
+    }
+
     /// Called at the end of each execution, when every thread has been joined.
     fn finish(object: Self::Object) {
         drop(object);

@@ -203,7 +203,8 @@ impl<C: Contract> Run<C> {
 
     /// Ends the execution if what happened so far cannot be explained.
     fn judge(&self) {
-        let violation = self.history().first_violation(&self.plan.start);
+        let violation =
+            C::inspect(&self.object).or_else(|| self.history().first_violation(&self.plan.start));
         if let Some(Violation { code, message }) = violation {
             crate::fail(code, message);
         }

@@ -1,0 +1,150 @@
+//! Several threads at the end of the work: closing a queue, and waiting until all is done.
+
+use std::sync::Arc;
+
+use grade::{Code, Scenario, check, scenario};
+use heddle::{
+    sync::atomic::{AtomicU32, Ordering::Relaxed},
+    thread,
+};
+use queue::Queue;
+
+use crate::{
+    calls::Op::{Close, Get, Join, Put, TaskDone, TryGet},
+    contract::Fifo,
+};
+
+pub fn scenarios() -> Vec<Scenario> {
+    vec![
+        close_wakes_getters(),
+        close_wakes_putters(),
+        close_in_the_flow(),
+        join_waits(),
+        join_waits_for_more(),
+        join_wakes_everyone(),
+        join_sees_the_work(),
+        one_task_done_too_many(),
+    ]
+}
+
+fn close_wakes_getters() -> Scenario {
+    scenario(
+        "close-wakes-getters",
+        "`close` wakes every waiting getter, and each hears Closed.",
+    )
+    .on(Fifo::bounded(1))
+    .thread("consumer 1", [Get])
+    .thread("consumer 2", [Get])
+    .main([Close])
+    .into()
+}
+
+fn close_wakes_putters() -> Scenario {
+    scenario(
+        "close-wakes-putters",
+        "`close` wakes every waiting producer, and each gets its item back.",
+    )
+    .on(Fifo::bounded(1))
+    .before([Put(1)])
+    .thread("producer 1", [Put(2)])
+    .thread("producer 2", [Put(3)])
+    .main([Close])
+    .after([Get, Get])
+    .into()
+}
+
+fn close_in_the_flow() -> Scenario {
+    scenario(
+        "close-in-the-flow",
+        "Whenever `close` comes, what was accepted is delivered, and what was not is given back.",
+    )
+    .on(Fifo::bounded(1))
+    .thread("producer", [Put(1), Put(2)])
+    .thread("consumer", [Get, Get])
+    .main([Close])
+    .after([Get, TryGet])
+    .into()
+}
+
+fn join_waits() -> Scenario {
+    scenario(
+        "join-waits",
+        "`join` waits for the work on an item, not just until the item has been taken out.",
+    )
+    .on(Fifo::bounded(1))
+    .before([Put(1)])
+    .thread("worker", [Get, TaskDone])
+    .main([Join])
+    .into()
+}
+
+fn join_waits_for_more() -> Scenario {
+    scenario(
+        "join-waits-for-more",
+        "`join` waits also for items that come while it waits.",
+    )
+    .on(Fifo::bounded(1))
+    .before([Put(1)])
+    .thread("worker", [Get, Put(2), TaskDone, Get, TaskDone])
+    .main([Join])
+    .into()
+}
+
+fn join_wakes_everyone() -> Scenario {
+    scenario(
+        "join-wakes-everyone",
+        "The last `task_done` wakes every `join`; closing the queue wakes none.",
+    )
+    .on(Fifo::bounded(1))
+    .before([Put(1)])
+    .thread("worker", [Get, TaskDone])
+    .thread("boss", [Join])
+    .main([Close, Join])
+    .into()
+}
+
+fn join_sees_the_work() -> Scenario {
+    let about = "What a worker wrote before its `task_done` can be read after `join`.";
+    scenario("join-sees-the-work", about).run(|| {
+        let shared = Arc::new((Queue::unbounded(), AtomicU32::new(0)));
+        let put = shared.0.put("item");
+        let worker = {
+            let shared = Arc::clone(&shared);
+            thread::spawn(move || {
+                let (queue, result) = &*shared;
+                let got = queue.get();
+                // Relaxed on both sides: it is the queue that has to order the write and the read.
+                result.store(42, Relaxed);
+                (got, queue.task_done())
+            })
+        };
+        let (queue, result) = &*shared;
+        queue.join();
+        let seen = result.load(Relaxed);
+        check!(
+            seen == 42,
+            Code::MemoryOrdering,
+            "`join` returned, but what the worker wrote before `task_done` is not there yet: the \
+             result is {seen}, not 42."
+        );
+        let worker = worker.join().expect("a worker that ends has not panicked");
+        check!(
+            put.is_ok() && worker == (Ok("item"), Ok(())),
+            Code::WrongAnswer,
+            "`put` returned {put:?}; `get` and `task_done` returned {worker:?}."
+        );
+    })
+}
+
+fn one_task_done_too_many() -> Scenario {
+    scenario(
+        "one-task-done-too-many",
+        "Of two `task_done` for one item, one is refused.",
+    )
+    .on(Fifo::bounded(1))
+    .before([Put(1), Get])
+    .thread("worker", [TaskDone])
+    .main([TaskDone])
+    .after([TaskDone, Join])
+    .into()
+}

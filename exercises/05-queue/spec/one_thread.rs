@@ -1,0 +1,213 @@
+//! One thread: nothing can interleave, so a failure here is not yet about concurrency.
+
+use std::time::Duration;
+
+use grade::{Code, Scenario, check, scenario};
+use heddle::time::Instant;
+use queue::{GetTimeoutError, Queue};
+
+use crate::{
+    calls::Op::{Close, Get, GetTimeout, IsEmpty, Join, Len, Put, TaskDone, TryGet, TryPut},
+    contract::Fifo,
+};
+
+/// Longer than any check takes: a call with this timeout is one that must not need it.
+const LONG: u64 = 60_000;
+
+pub fn scenarios() -> Vec<Scenario> {
+    vec![
+        first_in_first_out(),
+        full_and_empty(),
+        unbounded(),
+        timeout_not_needed(),
+        timeout_is_kept(),
+        closed_refuses(),
+        closed_drains(),
+        tasks_are_counted(),
+        refused_items_are_no_tasks(),
+        dropped_with_the_queue(),
+    ]
+}
+
+fn first_in_first_out() -> Scenario {
+    scenario(
+        "first-in-first-out",
+        "Items come out in the order in which they went in.",
+    )
+    .on(Fifo::bounded(3))
+    .main([Put(1), Put(2), Get, Put(3), Put(4), Get, Get, Get])
+    .into()
+}
+
+fn full_and_empty() -> Scenario {
+    scenario(
+        "full-and-empty",
+        "A queue of capacity 2 takes two items and no third; `try_put` and `try_get` never wait.",
+    )
+    .on(Fifo::bounded(2))
+    .main([
+        IsEmpty,
+        Len,
+        TryGet,
+        TryPut(1),
+        IsEmpty,
+        Len,
+        TryPut(2),
+        Len,
+        TryPut(3),
+        Len,
+        TryGet,
+        Len,
+        TryPut(4),
+        TryGet,
+        TryGet,
+        Len,
+        IsEmpty,
+        TryGet,
+    ])
+    .into()
+}
+
+fn unbounded() -> Scenario {
+    scenario(
+        "unbounded-never-full",
+        "A queue without a capacity always has room.",
+    )
+    .on(Fifo::unbounded())
+    .main([
+        Put(1),
+        TryPut(2),
+        Put(3),
+        TryPut(4),
+        Put(5),
+        Len,
+        Get,
+        Get,
+        Get,
+        Get,
+        Get,
+        TryGet,
+    ])
+    .into()
+}
+
+fn timeout_not_needed() -> Scenario {
+    scenario(
+        "timeout-not-needed",
+        "`get_timeout` returns an item that is there.",
+    )
+    .on(Fifo::bounded(2))
+    .main([Put(1), Put(2), GetTimeout(LONG), GetTimeout(LONG)])
+    .loom(false)
+    .into()
+}
+
+fn timeout_is_kept() -> Scenario {
+    let about =
+        "On a queue that stays empty, `get_timeout` returns Timeout, and not before its time.";
+    scenario("timeout-is-kept", about)
+        .run(|| {
+            let timeout = Duration::from_millis(20);
+            let queue: Queue<u8> = Queue::unbounded();
+            let start = Instant::now();
+            let result = queue.get_timeout(timeout);
+            let waited = start.elapsed();
+            check!(
+                result == Err(GetTimeoutError::Timeout),
+                Code::WrongAnswer,
+                "`get_timeout` on a queue that is empty and open returned {result:?}."
+            );
+            check!(
+                waited >= timeout,
+                Code::EarlyReturn,
+                "`get_timeout({timeout:?})` returned Timeout after {waited:?}. A wait may end \
+                 without a reason: look at the clock again before you give up."
+            );
+        })
+        .loom(false)
+}
+
+fn closed_refuses() -> Scenario {
+    scenario(
+        "closed-refuses",
+        "A closed queue takes no items, gives them back, and says Closed.",
+    )
+    .on(Fifo::bounded(1))
+    .main([
+        Close,
+        Put(1),
+        TryPut(2),
+        Len,
+        Get,
+        TryGet,
+        GetTimeout(LONG),
+        Close,
+        IsEmpty,
+    ])
+    .loom(false)
+    .into()
+}
+
+fn closed_drains() -> Scenario {
+    scenario(
+        "closed-drains",
+        "What is in a queue when it is closed still comes out, in order.",
+    )
+    .on(Fifo::bounded(3))
+    .main([Put(1), Put(2), Put(3), Close, TryPut(4), Put(5), Len])
+    .after([Get, TryGet, GetTimeout(LONG), Get, TryGet, GetTimeout(LONG)])
+    .loom(false)
+    .into()
+}
+
+fn tasks_are_counted() -> Scenario {
+    scenario(
+        "tasks-are-counted",
+        "Each item put needs one `task_done`; `join` returns at once when none is missing.",
+    )
+    .on(Fifo::bounded(2))
+    .main([
+        Join,
+        TaskDone,
+        Put(1),
+        TryPut(2),
+        Get,
+        TaskDone,
+        TryGet,
+        TaskDone,
+        Join,
+        TaskDone,
+    ])
+    .into()
+}
+
+fn refused_items_are_no_tasks() -> Scenario {
+    scenario(
+        "refused-items-are-no-tasks",
+        "An item that was given back needs no `task_done`.",
+    )
+    .on(Fifo::bounded(1))
+    .main([
+        Put(1),
+        TryPut(2),
+        Get,
+        TaskDone,
+        Join,
+        Close,
+        Put(3),
+        TryPut(4),
+        Join,
+        TaskDone,
+    ])
+    .into()
+}
+
+fn dropped_with_the_queue() -> Scenario {
+    scenario(
+        "dropped-with-the-queue",
+        "Every item is dropped exactly once, those left in a dropped queue included.",
+    )
+    .on(Fifo::bounded(2))
+    .main([Put(1), Put(2), TryPut(3), Get, Put(4), Close, Put(5)])
+    .into()
+}
