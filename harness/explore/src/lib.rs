@@ -1,1 +1,147 @@
-//! Runs a model: bounded search, random schedules, loom, replay.
+//! Runs a scenario under an engine, in the child process that the parent started for it.
+//!
+//! [`serve`] reads one [`Job`] and answers with events. The engines differ in who decides:
+//! [`bounded`] enumerates schedules by preemption bound, [`random`] draws them, [`replay`] repeats
+//! one, [`loom`] explores memory orderings; the life of an execution is the runtime's.
+//!
+//! This crate never looks at results: a scenario that fails ends the process from where it stands.
+
+mod bounded;
+mod engine;
+mod loom;
+mod random;
+mod replay;
+
+use std::io::BufRead;
+use std::sync::Arc;
+use std::time::Instant;
+
+use heddle_protocol::{Budget, Code, Event, Job, Request, ScenarioInfo, Schedule, StageName, Stopped};
+use heddle_runtime::{Engine, model};
+
+/// A scenario of a spec.
+pub struct Scenario {
+    /// What a reader sees of it.
+    pub info: ScenarioInfo,
+    /// One execution. Runs once an execution, tens of thousands of times in the models.
+    pub body: Box<dyn Fn() + Send + Sync>,
+    /// A thread that is still blocked when the scenario's main returns is a failure with this code.
+    pub no_thread_left_blocked: Option<Code>,
+}
+
+/// Reads the job from standard input, does it, and ends the process.
+///
+/// From the first line on, standard output belongs to the events, and what the code under check
+/// prints goes to standard error.
+///
+/// # Panics
+/// If standard input is not a job: the parent's fault, never the learner's.
+pub fn serve(scenarios: Vec<Scenario>) -> ! {
+    let events = take_stdout();
+    let mut line = String::new();
+    std::io::stdin().lock().read_line(&mut line).expect("standard input is readable");
+    let Job { nonce, request } = serde_json::from_str(&line).unwrap_or_else(|error| {
+        eprintln!("this program is run by `cargo xtask check`, which tells it what to do ({error})");
+        std::process::exit(2)
+    });
+    match request {
+        Request::List => {
+            model::open(Engine::Std, events, nonce, u64::MAX);
+            for scenario in scenarios {
+                heddle_runtime::emit(&Event::Scenario(scenario.info));
+            }
+            model::end(None, true, true)
+        }
+        Request::Run { scenario, stage, budget, seed, replay } => {
+            let found = scenarios.into_iter().find(|s| s.info.name == scenario);
+            let scenario = found.unwrap_or_else(|| {
+                eprintln!("there is no scenario `{scenario}`");
+                std::process::exit(2)
+            });
+            run(scenario, stage, events, nonce, budget, seed, replay)
+        }
+    }
+}
+
+fn run(
+    scenario: Scenario,
+    stage: StageName,
+    events: i32,
+    nonce: String,
+    budget: Budget,
+    seed: u64,
+    replay: Option<Schedule>,
+) -> ! {
+    let engine = match stage {
+        StageName::Search | StageName::Random => Engine::Search,
+        StageName::Loom => Engine::Loom,
+        _ => Engine::Std,
+    };
+    model::open(engine, events, nonce, budget.steps);
+    let scenario = Arc::new(scenario);
+    match (stage, replay) {
+        (StageName::Loom, Some(Schedule::Loom { bound, execution })) => {
+            loom::replay(scenario, budget, bound, execution)
+        }
+        (StageName::Loom, _) => loom::explore(scenario, budget),
+        (StageName::Search | StageName::Random, Some(Schedule::Choices(choices))) => {
+            replay::run(scenario, choices)
+        }
+        (StageName::Search, _) => bounded::explore(scenario, budget),
+        (StageName::Random, _) => random::explore(scenario, budget, seed),
+        _ => on_real_threads(&scenario),
+    }
+}
+
+/// Once, on real threads. The parent's watchdog ends what hangs.
+fn on_real_threads(scenario: &Scenario) -> ! {
+    heddle_runtime::install_hook();
+    model::restart_count();
+    let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| (scenario.body)()));
+    if result.is_err() {
+        model::std_panicked();
+    }
+    model::end(None, true, true)
+}
+
+/// Keeps standard output for the events, and sends what the learner's code prints to standard error.
+fn take_stdout() -> i32 {
+    // SAFETY: plain calls on descriptors that every process starts with.
+    unsafe {
+        let events = libc::fcntl(1, libc::F_DUPFD_CLOEXEC, 3);
+        libc::dup2(2, 1);
+        events
+    }
+}
+
+/// Counts time and executions of one exploration, and says now and then that it is alive.
+pub(crate) struct Watch {
+    started: Instant,
+    reported: Instant,
+    budget: Budget,
+}
+
+impl Watch {
+    pub(crate) fn new(budget: Budget) -> Self {
+        let now = Instant::now();
+        Watch { started: now, reported: now, budget }
+    }
+
+    /// Called between executions: why to stop, if it is time to.
+    pub(crate) fn stop(&mut self, executions: u64, bound: u32) -> Option<Stopped> {
+        if executions >= self.budget.executions {
+            return Some(Stopped::Executions);
+        }
+        // Reading the clock costs as much as a short execution, so not each time.
+        if executions % 64 != 0 {
+            return None;
+        }
+        let now = Instant::now();
+        if now.duration_since(self.reported).as_millis() >= 200 {
+            self.reported = now;
+            heddle_runtime::emit(&Event::Progress { executions, bound });
+        }
+        let spent = now.duration_since(self.started).as_secs_f64();
+        (spent > self.budget.seconds).then_some(Stopped::Seconds)
+    }
+}

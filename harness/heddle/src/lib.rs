@@ -1,1 +1,30 @@
-//! std as learners see it: the same names and promises, over real std, shuttle and loom.
+//! std, with threads that a checker can schedule.
+//!
+//! A learner writes
+//! ```
+//! #[allow(unused_imports)]
+//! #[macro_use]
+//! extern crate heddle as std;
+//!
+//! use std::sync::Mutex;
+//! # fn main() { Mutex::new(0); }
+//! ```
+//! and plain std below it. Everything of std is here under its own name; [`sync`], [`thread`],
+//! [`time`], [`hint`] and [`panic`] shadow std's modules with types that behave as std documents,
+//! on real threads where no model runs and on simulated ones where one does. Nothing is here that
+//! std does not have.
+
+pub use ::std::*;
+
+pub mod hint;
+pub mod panic;
+pub mod sync;
+pub mod thread;
+pub mod time;
+
+/// For the façade's own macros, which must reach the real std. Not for anyone else: a submission
+/// that names it is refused.
+#[doc(hidden)]
+pub mod __std {
+    pub use ::std::*;
+}

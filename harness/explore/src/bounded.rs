@@ -1,0 +1,203 @@
+//! Every schedule with at most 0, then 1, then 2 … preemptions.
+//!
+//! Iterative context bounding (Musuvathi and Qadeer, *Iterative Context Bounding for Systematic
+//! Testing of Multithreaded Programs*, PLDI 2007): most bugs need few preemptions, and the first one
+//! found needs as few as any. Within a bound the search is a depth-first walk of the tree of
+//! decisions; each execution repeats a prefix and then takes the first option at every new decision.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use heddle_protocol::{Budget, Event};
+use heddle_runtime::{Choice, Strategy, model};
+use shuttle::scheduler::{Task, TaskId};
+
+use crate::{Scenario, Watch, engine};
+
+/// A decision on the way to the current execution.
+struct Node {
+    /// The option taken.
+    taken: u16,
+    /// How many there are.
+    options: u16,
+    /// Bit i: option i is a preemption. Options beyond the 64th count as ones.
+    costs: u64,
+    /// The other outcomes are disturbances.
+    disturbance: bool,
+    /// Preemptions and disturbances before this decision.
+    spent: (u32, u32),
+}
+
+impl Node {
+    fn price(&self, option: u16) -> (u32, u32) {
+        let preemption = self.costs.checked_shr(u32::from(option)).unwrap_or(1) & 1;
+        (preemption as u32, u32::from(self.disturbance && option > 0))
+    }
+}
+
+/// The tree of decisions, and where in it the walk is.
+#[derive(Default)]
+pub(crate) struct Tree {
+    path: Vec<Node>,
+    depth: usize,
+    limit: (u32, u32),
+    /// An option was left out because of the preemption bound.
+    cut: bool,
+    /// The same for disturbances.
+    cut_disturbance: bool,
+}
+
+impl Tree {
+    /// Starts at the root, with new limits.
+    fn restart(&mut self, preemptions: u32, disturbances: u32) {
+        *self = Tree { limit: (preemptions, disturbances), ..Tree::default() };
+    }
+
+    fn decide(&mut self, options: u16, costs: u64, disturbance: bool) -> usize {
+        let depth = self.depth;
+        self.depth += 1;
+        if let Some(node) = self.path.get(depth) {
+            if (node.options, node.costs, node.disturbance) != (options, costs, disturbance) {
+                model::diverged();
+            }
+            return usize::from(node.taken);
+        }
+        let spent = self.path.last().map_or((0, 0), |last| {
+            let price = last.price(last.taken);
+            (last.spent.0 + price.0, last.spent.1 + price.1)
+        });
+        self.path.push(Node { taken: 0, options, costs, disturbance, spent });
+        0
+    }
+
+    /// Moves to the next execution within the limits. `false`: there is none.
+    fn advance(&mut self) -> bool {
+        self.depth = 0;
+        while let Some(node) = self.path.last_mut() {
+            for option in node.taken + 1..node.options {
+                let price = node.price(option);
+                if node.spent.0 + price.0 > self.limit.0 {
+                    self.cut = true;
+                } else if node.spent.1 + price.1 > self.limit.1 {
+                    self.cut_disturbance = true;
+                } else {
+                    node.taken = option;
+                    return true;
+                }
+            }
+            self.path.pop();
+        }
+        false
+    }
+}
+
+struct Walk(Rc<RefCell<Tree>>);
+
+impl Strategy for Walk {
+    fn pick(&mut self, options: &[Choice], _tasks: &[&Task], _current: Option<TaskId>) -> usize {
+        let costs = options.iter().take(64).enumerate();
+        let costs = costs.fold(0, |set, (i, choice)| set | u64::from(choice.costs) << i);
+        self.0.borrow_mut().decide(options.len() as u16, costs, false)
+    }
+
+    fn choose(&mut self, n: usize, disturbance: bool) -> usize {
+        self.0.borrow_mut().decide(n as u16, 0, disturbance)
+    }
+}
+
+/// Explores, and ends the process.
+pub(crate) fn explore(scenario: Arc<Scenario>, budget: Budget) -> ! {
+    let tree = Rc::new(RefCell::new(Tree::default()));
+    tree.borrow_mut().restart(0, budget.disturbances);
+    model::set_strategy(Box::new(Walk(Rc::clone(&tree))));
+    let mut watch = Watch::new(budget);
+    let mut bound = 0;
+    let mut first_of_bound = 0;
+    let mut begun = false;
+    engine::run(scenario, move || {
+        let executions = model::executions();
+        if !std::mem::replace(&mut begun, true) {
+            return true;
+        }
+        let mut tree = tree.borrow_mut();
+        if model::take_restart() {
+            bound = 0;
+            tree.restart(0, budget.disturbances);
+            model::set_bound(0, None);
+            return true;
+        }
+        if let Some(stopped) = watch.stop(executions, bound) {
+            model::end(Some(stopped), false, false);
+        }
+        if tree.advance() {
+            return true;
+        }
+        let of_bound = executions - first_of_bound;
+        heddle_runtime::emit(&Event::BoundComplete { bound, executions: of_bound });
+        first_of_bound = executions;
+        model::set_bound(bound, Some(bound));
+        if bound == budget.preemptions || !tree.cut {
+            model::end(None, true, !tree.cut && !tree.cut_disturbance);
+        }
+        bound += 1;
+        tree.restart(bound, budget.disturbances);
+        model::set_bound(bound, Some(bound - 1));
+        true
+    });
+    unreachable!("the search ends the process itself")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Runs every execution of a program that makes decisions through `decide`.
+    fn walk(limit: (u32, u32), program: impl Fn(&mut Tree) -> Vec<usize>) -> (Vec<Vec<usize>>, bool) {
+        let mut tree = Tree::default();
+        tree.restart(limit.0, limit.1);
+        let mut seen = Vec::new();
+        loop {
+            seen.push(program(&mut tree));
+            if !tree.advance() {
+                return (seen, tree.cut);
+            }
+        }
+    }
+
+    #[test]
+    fn a_bound_of_zero_takes_only_what_is_free() {
+        let (seen, cut) = walk((0, 0), |tree| vec![tree.decide(2, 0b10, false), tree.decide(2, 0, false)]);
+        assert_eq!(seen, [[0, 0], [0, 1]]);
+        assert!(cut);
+    }
+
+    #[test]
+    fn every_combination_within_the_bound_is_run_once() {
+        let three = |tree: &mut Tree| (0..3).map(|_| tree.decide(2, 0b10, false)).collect();
+        let (mut seen, _) = walk((2, 0), three);
+        assert_eq!(seen.len(), 7, "of the eight, only the one with three preemptions is left out");
+        seen.sort();
+        seen.dedup();
+        assert_eq!(seen.len(), 7);
+        let (all, cut) = walk((3, 0), three);
+        assert_eq!((all.len(), cut), (8, false));
+    }
+
+    #[test]
+    fn disturbances_have_a_limit_of_their_own() {
+        let (seen, cut) = walk((0, 1), |tree| (0..3).map(|_| tree.decide(2, 0, true)).collect());
+        assert_eq!(seen.len(), 4);
+        assert!(!cut, "no preemption was left out");
+    }
+
+    #[test]
+    fn a_decision_may_depend_on_the_ones_before() {
+        let (seen, _) = walk((9, 9), |tree| {
+            let first = tree.decide(2, 0, false);
+            let rest = if first == 0 { vec![] } else { vec![tree.decide(3, 0, false)] };
+            [vec![first], rest].concat()
+        });
+        assert_eq!(seen, [vec![0], vec![1, 0], vec![1, 1], vec![1, 2]]);
+    }
+}

@@ -1,0 +1,73 @@
+//! Memory orderings, with loom, bound by bound.
+//!
+//! loom says neither whether it was complete nor how many executions it made, so both are counted
+//! here: it returns when it has seen everything within the bound, and every other end is ours.
+
+use std::sync::Arc;
+
+use heddle_protocol::{Budget, Event};
+use heddle_runtime::model;
+
+use crate::{Scenario, Watch};
+
+/// Objects of each kind that an execution may use.
+const POOL: usize = 48;
+/// loom's own default is 1,000; a spin loop that is right needs more.
+const BRANCHES: usize = 5_000;
+
+/// Explores bounds 0, 1, 2 … and ends the process.
+pub(crate) fn explore(scenario: Arc<Scenario>, budget: Budget) -> ! {
+    let started = std::time::Instant::now();
+    let mut total = 0;
+    for bound in 0..=budget.preemptions {
+        model::set_bound(bound, bound.checked_sub(1));
+        model::restart_count();
+        let left = Budget {
+            executions: budget.executions.saturating_sub(total),
+            seconds: budget.seconds - started.elapsed().as_secs_f64(),
+            ..budget
+        };
+        check(&scenario, left, bound, u64::MAX);
+        let executions = model::executions();
+        total += executions;
+        heddle_runtime::emit(&Event::BoundComplete { bound, executions });
+        model::set_bound(bound, Some(bound));
+    }
+    model::set_executions(total);
+    model::end(None, true, false)
+}
+
+/// Runs execution number `execution` of the search with `bound`, and ends the process.
+pub(crate) fn replay(scenario: Arc<Scenario>, budget: Budget, bound: u32, execution: u64) -> ! {
+    model::set_bound(bound, None);
+    model::restart_count();
+    let all = Budget { executions: u64::MAX, ..budget };
+    check(&scenario, all, bound, execution);
+    model::end(None, true, false)
+}
+
+/// One search with one bound. Returns when loom has seen everything within it, or `last` executions.
+fn check(scenario: &Arc<Scenario>, budget: Budget, bound: u32, last: u64) {
+    let mut builder = loom::model::Builder::new();
+    builder.preemption_bound = Some(bound as usize);
+    builder.max_branches = BRANCHES;
+    builder.checkpoint_interval = usize::MAX;
+    builder.log = false;
+    builder.location = false;
+    let scenario = Arc::clone(scenario);
+    let watch = std::sync::Mutex::new(Watch::new(budget));
+    builder.check(move || {
+        let executions = model::executions();
+        if executions >= last {
+            // loom cannot be asked to stop from within; a process can.
+            model::end(None, true, false);
+        }
+        let mut watch = watch.lock().expect("one thread runs a model");
+        if let Some(why) = watch.stop(executions, bound) {
+            model::end(Some(why), false, false);
+        }
+        drop(watch);
+        model::execute(POOL, &*scenario.body, scenario.no_thread_left_blocked);
+    });
+    model::leave();
+}

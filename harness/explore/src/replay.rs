@@ -1,0 +1,49 @@
+//! One schedule, again.
+
+use std::sync::Arc;
+
+use heddle_runtime::{Choice, Strategy, model};
+use shuttle::scheduler::{Task, TaskId};
+
+use crate::{Scenario, engine};
+
+struct Recorded {
+    choices: std::vec::IntoIter<u16>,
+}
+
+impl Recorded {
+    fn next(&mut self, options: usize) -> usize {
+        let choice = usize::from(self.choices.next().unwrap_or(0));
+        if choice >= options {
+            model::diverged();
+        }
+        choice
+    }
+}
+
+impl Strategy for Recorded {
+    fn pick(&mut self, options: &[Choice], _tasks: &[&Task], _current: Option<TaskId>) -> usize {
+        self.next(options.len())
+    }
+
+    fn choose(&mut self, n: usize, _disturbance: bool) -> usize {
+        self.next(n)
+    }
+}
+
+/// Runs the schedule once and ends the process: with the failure, or with an end record if that
+/// schedule does not fail.
+pub(crate) fn run(scenario: Arc<Scenario>, choices: Vec<u16>) -> ! {
+    let mut runs = 0;
+    engine::run(scenario, move || {
+        // A schedule that needs every unlock to be a step finds that out in its first execution.
+        let again = runs == 0 || runs == 1 && model::take_restart();
+        runs += 1;
+        if !again {
+            model::end(None, true, false);
+        }
+        model::set_strategy(Box::new(Recorded { choices: choices.clone().into_iter() }));
+        true
+    });
+    unreachable!("a replay ends the process itself")
+}

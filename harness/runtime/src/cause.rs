@@ -1,0 +1,157 @@
+//! Why: one sentence from the pattern of steps.
+
+use heddle_protocol::{Blocked, Code};
+
+use crate::Place;
+use crate::failure::{name, waits_for};
+use crate::kernel::{Kernel, Status, Until};
+use crate::trace::{Record, Value};
+
+/// A cause, and the place in the learner's code that it points at.
+pub(crate) struct Cause {
+    pub sentence: String,
+    pub place: Option<Place>,
+}
+
+/// Tells a lost wake-up from a deadlock by who waits for whom.
+///
+/// A circle of threads, each waiting for a lock or the end of the next, is a deadlock; so is a thread
+/// that sleeps while it holds a lock which another stuck thread needs. Otherwise a thread that sleeps
+/// in a condition variable, a park or a receive is what the others wait for, and its wake-up is lost.
+pub(crate) fn name_of_standstill(k: &Kernel) -> (Code, String) {
+    let stuck: Vec<u32> = waiting(k);
+    let names = list(&stuck.iter().map(|&t| format!("`{}`", name(k, t))).collect::<Vec<_>>());
+    let verb = if stuck.len() == 1 { "is" } else { "are" };
+    let in_circle = stuck.iter().any(|&t| circle(k, t).is_some());
+    let sleeps_with_lock = stuck.iter().any(|&t| sleeps(k, t) && holds_what_another_needs(k, t));
+    if !in_circle && !sleeps_with_lock && stuck.iter().any(|&t| sleeps(k, t)) {
+        (Code::LostWakeUp, format!("{names} {verb} stuck: a thread sleeps, and nobody is left to wake it"))
+    } else {
+        (Code::Deadlock, format!("{names} {verb} stuck, each waiting for another"))
+    }
+}
+
+fn waiting(k: &Kernel) -> Vec<u32> {
+    let ids = 0..k.threads.len() as u32;
+    ids.filter(|&t| k.threads[t as usize].status == Status::Waiting).collect()
+}
+
+fn list(names: &[String]) -> String {
+    match names {
+        [] => "nobody".to_owned(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+/// The thread waits for another thread's word, not for a lock.
+fn sleeps(k: &Kernel, t: u32) -> bool {
+    let thread = &k.threads[t as usize];
+    match thread.until {
+        Until::Notified(_) => !thread.notified,
+        Until::Token | Until::Changed(..) | Until::Never => true,
+        _ => false,
+    }
+}
+
+fn holds_what_another_needs(k: &Kernel, t: u32) -> bool {
+    waiting(k).iter().any(|&other| other != t && is_lock(k, other) && waits_for(k, other) == Some(t))
+}
+
+fn is_lock(k: &Kernel, t: u32) -> bool {
+    !matches!(k.threads[t as usize].until, Until::Finished(_))
+}
+
+/// The circle that `t` is part of, starting with `t`.
+fn circle(k: &Kernel, t: u32) -> Option<Vec<u32>> {
+    let mut path = vec![t];
+    let mut next = waits_for(k, t)?;
+    while next != t {
+        if path.contains(&next) || k.threads[next as usize].status != Status::Waiting {
+            return None;
+        }
+        path.push(next);
+        next = waits_for(k, next)?;
+    }
+    Some(path)
+}
+
+/// The cause of a failure, where the steps show one of the patterns that are known.
+pub(crate) fn of(k: &Kernel, code: Code, blocked: &[Blocked]) -> Option<Cause> {
+    match code {
+        Code::LostWakeUp => blocked.iter().find_map(|b| lost_wake_up(k, b.thread)),
+        Code::Deadlock => blocked.iter().find_map(|b| deadlock(k, b.thread)),
+        _ => None,
+    }
+}
+
+fn lost_wake_up(k: &Kernel, t: u32) -> Option<Cause> {
+    let thread = &k.threads[t as usize];
+    if !sleeps(k, t) || thread.object.is_none() {
+        return None;
+    }
+    let slept_at = thread.last?;
+    let notifies = |record: &&Record| {
+        record.object == thread.object && record.op.0.starts_with("notify")
+    };
+    let who = name(k, t);
+    let line = |record: &Record| record.place.map_or(0, |place| place.line());
+    if let Some(last) = k.trace.iter().rev().find(notifies) {
+        let notifier = name(k, last.thread);
+        let (op, at) = (last.op.0, line(last));
+        let sentence = match last.value {
+            Value::Thread(woken) => format!(
+                "the last `{op}`, at line {at} by `{notifier}`, woke `{}`; `{who}` sleeps on",
+                name(k, woken)
+            ),
+            _ if notify_number(k, last) < slept_at => format!(
+                "`{notifier}` called `{op}` at line {at} before `{who}` slept; a notification is not \
+                 kept for a thread that comes later"
+            ),
+            _ => format!("`{op}` at line {at} by `{notifier}` woke nobody that could go on"),
+        };
+        return Some(Cause { sentence, place: last.place });
+    }
+    let sentence = format!("nothing notifies the condition variable that `{who}` sleeps on");
+    let is_condvar = thread.op.0.starts_with("wait");
+    is_condvar.then_some(Cause { sentence, place: thread.place })
+}
+
+fn notify_number(k: &Kernel, record: &Record) -> u64 {
+    k.trace.iter().position(|other| std::ptr::eq(other, record)).unwrap_or(0) as u64
+}
+
+fn deadlock(k: &Kernel, t: u32) -> Option<Cause> {
+    let thread = &k.threads[t as usize];
+    let describe = |t: u32| {
+        let thread = &k.threads[t as usize];
+        let line = thread.place.map_or(0, |place| place.line());
+        match waits_for(k, t) {
+            Some(other) if is_lock(k, t) => {
+                format!("`{}` waits at line {line} for a lock that `{}` holds", name(k, t), name(k, other))
+            }
+            Some(other) => {
+                format!("`{}` waits at line {line} for `{}` to end", name(k, t), name(k, other))
+            }
+            None => format!("`{}` sleeps at line {line}", name(k, t)),
+        }
+    };
+    if waits_for(k, t) == Some(t) {
+        let line = thread.place.map_or(0, |place| place.line());
+        let sentence = match is_lock(k, t) {
+            true => format!("`{}` takes at line {line} a lock that it already holds", name(k, t)),
+            false => format!("`{}` waits at line {line} for its own end", name(k, t)),
+        };
+        return Some(Cause { sentence, place: thread.place });
+    }
+    if let Some(path) = circle(k, t) {
+        let sentence = list(&path.iter().map(|&t| describe(t)).collect::<Vec<_>>());
+        return Some(Cause { sentence, place: thread.place });
+    }
+    if sleeps(k, t) && holds_what_another_needs(k, t) {
+        let other = waiting(k).into_iter().find(|&o| is_lock(k, o) && waits_for(k, o) == Some(t))?;
+        let sentence = format!("{}, and {}", describe(t), describe(other));
+        return Some(Cause { sentence, place: thread.place });
+    }
+    None
+}

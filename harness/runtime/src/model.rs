@@ -1,0 +1,167 @@
+//! The life of an execution, for `explore`.
+
+use heddle_protocol::{Blocked, Code, Stopped};
+
+use crate::kernel::{self, Announce, Ending, Kernel, Status, Strategy, Until, step};
+use crate::trace::Op;
+use crate::{Engine, LOOM, MODE, ROLE, Role, SEARCH, failure, local, loom_pool};
+
+/// Says which engine this process explores with, and where its events go. Once a process, before
+/// anything else.
+pub fn open(engine: Engine, descriptor: i32, nonce: String, step_limit: u64) {
+    failure::open(descriptor, nonce);
+    ROLE.set(Role::Host);
+    let mode = match engine {
+        Engine::Std => return,
+        Engine::Search => SEARCH,
+        Engine::Loom => LOOM,
+    };
+    kernel::with(|k| {
+        k.engine = engine;
+        k.step_limit = step_limit;
+    });
+    MODE.store(mode, std::sync::atomic::Ordering::Relaxed);
+}
+
+/// Executions are decided by this strategy from now on.
+pub fn set_strategy(strategy: Box<dyn Strategy>) {
+    kernel::with(|k| k.strategy = Some(strategy));
+}
+
+/// The bound that failures name from now on, and the largest one that is complete.
+pub fn set_bound(bound: u32, completed: Option<u32>) {
+    kernel::with(|k| {
+        k.bound = bound;
+        k.completed = completed;
+    });
+}
+
+/// Executions so far.
+pub fn executions() -> u64 {
+    kernel::with(|k| k.executions)
+}
+
+/// loom counts executions within a bound: what [`executions`] says starts again.
+pub fn restart_count() {
+    kernel::with(|k| k.executions = 0);
+}
+
+/// Says how many executions there were, over several counts.
+pub fn set_executions(executions: u64) {
+    kernel::with(|k| k.executions = executions);
+}
+
+/// Whether the search has to start again, because an execution met an operation that changes what
+/// is a step. Asking takes the mark away.
+pub fn take_restart() -> bool {
+    kernel::with(|k| std::mem::take(&mut k.restart))
+}
+
+/// What shuttle's scheduler trait asks; see [`Kernel::next_task`].
+pub fn with_kernel<R>(f: impl FnOnce(&mut Kernel) -> R) -> R {
+    kernel::with(f)
+}
+
+/// Runs one execution of `body` on the calling model thread, whose panic is a failure. `pool`: how
+/// many objects of each kind loom gets. `settled` is told who was still blocked when main returned.
+pub fn execute(pool: usize, body: &dyn Fn(), left_blocked: Option<Code>) {
+    kernel::with(Kernel::reset);
+    ROLE.set(Role::Model);
+    crate::install_hook();
+    let loom = kernel::with(|k| k.engine) == Engine::Loom;
+    if loom {
+        loom_pool::fill(pool);
+    }
+    let result = crate::catch_unwind(std::panic::AssertUnwindSafe(body));
+    if result.is_err() {
+        main_panicked();
+    }
+    local::drop_all();
+    if loom {
+        kernel::with(|k| {
+            k.current = 0;
+            k.threads[0].status = Status::Finished;
+        });
+    } else {
+        settle(left_blocked);
+        kernel::with(|k| k.threads[0].status = Status::Finished);
+    }
+}
+
+/// Between executions the calling thread is the harness again.
+pub fn leave() {
+    ROLE.set(Role::Host);
+}
+
+fn main_panicked() -> ! {
+    kernel::with(|k| {
+        // The first panic is the cause; that main heard of it at a `join` is a consequence.
+        let (code, message) = match k.panic.clone() {
+            Some(panic) => failure::of_panic(k, &panic),
+            None => (Code::Panic, "a panic that the scenario raised reached its main thread".into()),
+        };
+        failure::report(k, code, message, Vec::new())
+    })
+}
+
+/// Main has returned. In std the process would end here; so nothing that the other threads do from
+/// now on counts, but whether they come to rest does.
+fn settle(forbidden: Option<Code>) {
+    if kernel::with(|k| k.threads.iter().skip(1).all(|t| t.status == Status::Finished)) {
+        return;
+    }
+    kernel::with(|k| {
+        k.ending = Ending::Draining;
+        k.steps = 0;
+    });
+    step(Announce {
+        op: Op("end"),
+        object: None,
+        place: None,
+        until: Until::OthersDone,
+        deadline: None,
+    });
+    kernel::with(|k| {
+        let blocked: Vec<Blocked> = failure::blocked(k).into_iter().filter(|b| b.thread != 0).collect();
+        if blocked.is_empty() {
+            k.ending = Ending::TearingDown;
+            return;
+        }
+        if let Some(code) = forbidden {
+            let message = "a thread is still blocked when all the work is done".to_owned();
+            failure::report(k, code, message, blocked);
+        }
+        if k.left_blocked.is_empty() {
+            k.left_blocked = blocked;
+        }
+        k.ending = Ending::TearingDown;
+    });
+}
+
+/// The end record, then the end of the process.
+pub fn end(stopped: Option<Stopped>, complete: bool, exhausted: bool) -> ! {
+    kernel::with(|k| failure::end(k, stopped, complete, exhausted))
+}
+
+/// The same code made other choices possible than when the same schedule ran before.
+pub fn diverged() -> ! {
+    kernel::with(|k| {
+        let message = "the same schedule led to other steps than before: something outside the \
+                       threads' control (a clock, a random number, an address, the order of a \
+                       `HashMap`) decides what the code does";
+        failure::report(k, Code::Nondeterministic, message.to_owned(), Vec::new())
+    })
+}
+
+/// A panic came out of a scenario on real threads.
+pub fn std_panicked() -> ! {
+    let panic = crate::panics::first();
+    let not_started = "not yet implemented";
+    match panic {
+        Some(panic) if panic.message.starts_with(not_started) => {
+            crate::fail(Code::NotStarted, "`todo!()` is still to be written".to_owned())
+        }
+        Some(panic) => crate::fail(Code::Panic, format!("a thread panicked: {}", panic.message)),
+        None => crate::fail(Code::Panic, "a panic that the scenario raised reached its main thread".into()),
+    }
+}

@@ -1,0 +1,122 @@
+//! Panics of simulated threads.
+//!
+//! All simulated threads share one OS thread, so `std::thread::panicking()` is true in every one of
+//! them while any unwinds, and an innocent lock would be poisoned. The flag is kept per simulated
+//! thread: the hook sets it, [`catch_unwind`] clears it.
+
+use std::panic::{self, PanicHookInfo, UnwindSafe};
+use std::sync::{Mutex, Once, PoisonError};
+
+use heddle_protocol::{Event, Location, PanicRecord, Stopped};
+
+use crate::kernel::{self, Ending};
+use crate::{Engine, failure};
+
+/// The payload of a panic that the scenario wants, to see what the code under check makes of it.
+#[derive(Debug)]
+pub struct ExpectedPanic;
+
+/// Panics in a way that is never reported as the cause of anything.
+pub fn expected_panic() -> ! {
+    panic::panic_any(ExpectedPanic)
+}
+
+/// The first panic on real threads.
+static FIRST: Mutex<Option<PanicRecord>> = Mutex::new(None);
+/// Panics written to the parent before anything unwinds; enough of them to explain an abort.
+const MOST_WRITTEN: u64 = 20;
+
+pub(crate) fn first() -> Option<PanicRecord> {
+    FIRST.lock().unwrap_or_else(PoisonError::into_inner).clone()
+}
+
+/// Installs the panic hook that takes the record, once a process and over any engine's own.
+pub fn install_hook() {
+    static INSTALL: Once = Once::new();
+    INSTALL.call_once(|| panic::set_hook(Box::new(hook)));
+}
+
+fn hook(info: &PanicHookInfo<'_>) {
+    let expected = info.payload().is::<ExpectedPanic>();
+    let location = info.location();
+    let message = info.payload_as_str().unwrap_or("a value that is not text").to_owned();
+    let record = |thread, step| PanicRecord {
+        thread,
+        message: message.clone(),
+        location: location.map(|place| Location {
+            file: place.file().to_owned(),
+            line: place.line(),
+            column: place.column(),
+        }),
+        step,
+    };
+    if crate::engine() == Engine::Std {
+        if !expected {
+            let record = record(0, 0);
+            emit(&record);
+            FIRST.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(record);
+        }
+        return;
+    }
+    kernel::with(|k| {
+        if k.engine == Engine::Loom && location.is_some_and(|place| is_loom(place.file())) {
+            loom_stopped(k, &message);
+        }
+        k.me().panicking = true;
+        if !expected && k.ending == Ending::Not && k.panic.is_none() {
+            let record = record(k.current, k.trace.len() as u64);
+            emit(&record);
+            k.panic = Some(record);
+        }
+    });
+}
+
+fn emit(record: &PanicRecord) {
+    use std::sync::atomic::{AtomicU64, Ordering};
+    static WRITTEN: AtomicU64 = AtomicU64::new(0);
+    if WRITTEN.fetch_add(1, Ordering::Relaxed) < MOST_WRITTEN {
+        failure::emit(&Event::Panic(record.clone()));
+    }
+}
+
+/// Whether a source file is loom's own. Its panics are how it reports.
+fn is_loom(file: &str) -> bool {
+    file.contains("/loom-0.") || file.contains("\\loom-0.")
+}
+
+/// loom gave up on an execution: a deadlock, or one of its limits. It would abort next.
+fn loom_stopped(k: &mut kernel::Kernel, message: &str) {
+    if message.starts_with("deadlock") {
+        if k.threads[0].status == kernel::Status::Finished {
+            // Legal in std: the process would have ended. loom cannot go on from here.
+            failure::unsupported("a detached thread that is still blocked when main returns", None);
+        }
+        failure::stuck(k);
+    }
+    if message.contains("exceeded maximum number of branches") {
+        failure::end(k, Some(Stopped::Branches), false, false);
+    }
+    if k.panic.is_none() {
+        failure::unsupported(&format!("something that loom does not model ({message})"), None);
+    }
+}
+
+/// Whether the calling thread, simulated or real, is unwinding.
+pub fn panicking() -> bool {
+    match crate::engine() {
+        Engine::Std => std::thread::panicking(),
+        _ => kernel::with(|k| k.me().panicking),
+    }
+}
+
+/// `std::panic::catch_unwind` that keeps the flag of each simulated thread.
+///
+/// # Errors
+/// The payload of the panic that `f` raised.
+pub fn catch_unwind<F: FnOnce() -> R + UnwindSafe, R>(f: F) -> std::thread::Result<R> {
+    let result = panic::catch_unwind(f);
+    if result.is_err() && crate::engine() != Engine::Std {
+        kernel::with(|k| k.me().panicking = false);
+    }
+    result
+}
