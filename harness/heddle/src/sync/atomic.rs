@@ -1,0 +1,380 @@
+//! `std::sync::atomic`. Each type keeps its value in std's own, which is all there is to it where no
+//! model runs.
+
+pub use ::std::sync::atomic::{Ordering, compiler_fence};
+
+use std::fmt;
+use std::panic::Location;
+use std::sync::atomic as real;
+
+use heddle_runtime::{Access, Engine, Place, RawAtomic, Storage, Whole, engine};
+
+/// A value that fits in an atomic, as 64 bits.
+trait Bits: Copy {
+    fn to_bits(self) -> u64;
+    fn from_bits(bits: u64) -> Self;
+}
+
+/// [`std::sync::atomic::fence`].
+///
+/// # Panics
+/// If `order` is `Relaxed`.
+pub fn fence(order: Ordering) {
+    assert!(order != Ordering::Relaxed, "there is no such thing as a relaxed fence");
+    heddle_runtime::fence(order);
+}
+
+fn check_load(order: Ordering) {
+    match order {
+        Ordering::Release => panic!("there is no such thing as a release load"),
+        Ordering::AcqRel => panic!("there is no such thing as an acquire-release load"),
+        _ => {}
+    }
+}
+
+fn check_store(order: Ordering) {
+    match order {
+        Ordering::Acquire => panic!("there is no such thing as an acquire store"),
+        Ordering::AcqRel => panic!("there is no such thing as an acquire-release store"),
+        _ => {}
+    }
+}
+
+fn check_failure(order: Ordering) {
+    match order {
+        Ordering::Release => panic!("there is no such thing as a release failure ordering"),
+        Ordering::AcqRel => panic!("there is no such thing as an acquire-release failure ordering"),
+        _ => {}
+    }
+}
+
+/// The failure ordering that goes with a success ordering, as in std.
+fn failure_of(order: Ordering) -> Ordering {
+    match order {
+        Ordering::AcqRel => Ordering::Acquire,
+        Ordering::Release => Ordering::Relaxed,
+        other => other,
+    }
+}
+
+/// What every atomic type has.
+macro_rules! atomic {
+    ([$($generic:tt)*] $name:ident $text:literal $value:ty) => {
+        impl<$($generic)*> $name<$($generic)*> {
+            /// An atomic with this value.
+            #[inline]
+            pub const fn new(value: $value) -> Self {
+                $name { raw: RawAtomic::new(), value: real::$name::new(value) }
+            }
+
+            fn access(&self, place: Place) -> Access<'_> {
+                let whole: Whole = (std::ptr::from_ref(self).cast(), size_of::<Self>());
+                Access { storage: self, whole, name: $text, place }
+            }
+
+            /// Reads.
+            ///
+            /// # Panics
+            /// If `order` is `Release` or `AcqRel`.
+            #[track_caller]
+            #[inline]
+            pub fn load(&self, order: Ordering) -> $value {
+                if engine() == Engine::Std {
+                    return self.value.load(order);
+                }
+                check_load(order);
+                Bits::from_bits(self.raw.load(self.access(Location::caller()), order))
+            }
+
+            /// Writes.
+            ///
+            /// # Panics
+            /// If `order` is `Acquire` or `AcqRel`.
+            #[track_caller]
+            #[inline]
+            pub fn store(&self, value: $value, order: Ordering) {
+                if engine() == Engine::Std {
+                    return self.value.store(value, order);
+                }
+                check_store(order);
+                self.raw.store(self.access(Location::caller()), value.to_bits(), order);
+            }
+
+            /// Writes, and returns the old value.
+            #[track_caller]
+            #[inline]
+            pub fn swap(&self, value: $value, order: Ordering) -> $value {
+                if engine() == Engine::Std {
+                    return self.value.swap(value, order);
+                }
+                self.modify("swap", order, Location::caller(), |_| value)
+            }
+
+            fn modify(
+                &self,
+                op: &'static str,
+                order: Ordering,
+                place: Place,
+                f: impl Fn($value) -> $value,
+            ) -> $value {
+                let mut update = |bits| f(Bits::from_bits(bits)).to_bits();
+                Bits::from_bits(self.raw.update(self.access(place), op, order, &mut update))
+            }
+
+            fn exchange(
+                &self,
+                (current, new): ($value, $value),
+                (success, failure): (Ordering, Ordering),
+                weak: bool,
+                place: Place,
+            ) -> Result<$value, $value> {
+                check_failure(failure);
+                let values = (current.to_bits(), new.to_bits());
+                let orders = (success, failure);
+                let result = self.raw.compare_exchange(self.access(place), values, orders, weak);
+                result.map(Bits::from_bits).map_err(Bits::from_bits)
+            }
+
+            /// Writes `new` if the value is `current`.
+            ///
+            /// # Errors
+            /// The value that was found instead.
+            ///
+            /// # Panics
+            /// If `failure` is `Release` or `AcqRel`.
+            #[track_caller]
+            #[inline]
+            pub fn compare_exchange(
+                &self,
+                current: $value,
+                new: $value,
+                success: Ordering,
+                failure: Ordering,
+            ) -> Result<$value, $value> {
+                if engine() == Engine::Std {
+                    return self.value.compare_exchange(current, new, success, failure);
+                }
+                self.exchange((current, new), (success, failure), false, Location::caller())
+            }
+
+            /// Writes `new` if the value is `current`, but may fail for no reason.
+            ///
+            /// # Errors
+            /// The value that was found.
+            ///
+            /// # Panics
+            /// If `failure` is `Release` or `AcqRel`.
+            #[track_caller]
+            #[inline]
+            pub fn compare_exchange_weak(
+                &self,
+                current: $value,
+                new: $value,
+                success: Ordering,
+                failure: Ordering,
+            ) -> Result<$value, $value> {
+                if engine() == Engine::Std {
+                    return self.value.compare_exchange_weak(current, new, success, failure);
+                }
+                self.exchange((current, new), (success, failure), true, Location::caller())
+            }
+
+            /// [`compare_exchange`](Self::compare_exchange) that returns the old value either way.
+            #[deprecated(note = "use `compare_exchange` or `compare_exchange_weak` instead")]
+            #[track_caller]
+            pub fn compare_and_swap(
+                &self,
+                current: $value,
+                new: $value,
+                order: Ordering,
+            ) -> $value {
+                match self.compare_exchange(current, new, order, failure_of(order)) {
+                    Ok(old) | Err(old) => old,
+                }
+            }
+
+            /// Replaces the value by what `f` makes of it, unless that is `None`.
+            ///
+            /// # Errors
+            /// The value for which `f` gave `None`.
+            #[track_caller]
+            pub fn fetch_update<F: FnMut($value) -> Option<$value>>(
+                &self,
+                set_order: Ordering,
+                fetch_order: Ordering,
+                mut f: F,
+            ) -> Result<$value, $value> {
+                let mut old = self.load(fetch_order);
+                while let Some(new) = f(old) {
+                    match self.compare_exchange_weak(old, new, set_order, fetch_order) {
+                        Ok(replaced) => return Ok(replaced),
+                        Err(found) => old = found,
+                    }
+                }
+                Err(old)
+            }
+
+            /// The value, which nobody else can reach.
+            #[inline]
+            pub fn get_mut(&mut self) -> &mut $value {
+                self.value.get_mut()
+            }
+
+            /// The value, for good.
+            #[inline]
+            pub const fn into_inner(self) -> $value {
+                self.value.into_inner()
+            }
+
+            /// Where the value lies.
+            #[inline]
+            pub const fn as_ptr(&self) -> *mut $value {
+                self.value.as_ptr()
+            }
+        }
+
+        impl<$($generic)*> Storage for $name<$($generic)*> {
+            fn get(&self) -> u64 {
+                self.value.load(Ordering::SeqCst).to_bits()
+            }
+
+            fn set(&self, bits: u64) {
+                self.value.store(Bits::from_bits(bits), Ordering::SeqCst);
+            }
+        }
+
+        impl<$($generic)*> From<$value> for $name<$($generic)*> {
+            fn from(value: $value) -> Self {
+                $name::new(value)
+            }
+        }
+
+        impl<$($generic)*> fmt::Debug for $name<$($generic)*> {
+            /// Shows the value without being a step of a model.
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.value.fmt(f)
+            }
+        }
+    };
+}
+
+/// The read–modify–write operations that differ from type to type.
+macro_rules! fetch {
+    ($name:ident $value:ty: $($op:ident $doc:literal $f:expr;)*) => {
+        impl $name {
+            $(
+                #[doc = $doc]
+                #[track_caller]
+                #[inline]
+                pub fn $op(&self, value: $value, order: Ordering) -> $value {
+                    if engine() == Engine::Std {
+                        return self.value.$op(value, order);
+                    }
+                    let f: fn($value, $value) -> $value = $f;
+                    self.modify(stringify!($op), order, Location::caller(), |old| f(old, value))
+                }
+            )*
+        }
+    };
+}
+
+macro_rules! integer {
+    ($($name:ident $text:literal $value:ty,)*) => {$(
+        #[doc = concat!("[`std::sync::atomic::", $text, "`].")]
+        #[derive(Default)]
+        pub struct $name {
+            raw: RawAtomic,
+            value: real::$name,
+        }
+
+        impl Bits for $value {
+            fn to_bits(self) -> u64 {
+                self as u64
+            }
+            fn from_bits(bits: u64) -> Self {
+                bits as $value
+            }
+        }
+
+        atomic!([] $name $text $value);
+        fetch! { $name $value:
+            fetch_add "Adds, wrapping around, and returns the old value." |old, value| old.wrapping_add(value);
+            fetch_sub "Subtracts, wrapping around, and returns the old value." |old, value| old.wrapping_sub(value);
+            fetch_and "Bitwise and; returns the old value." |old, value| old & value;
+            fetch_nand "Bitwise nand; returns the old value." |old, value| !(old & value);
+            fetch_or "Bitwise or; returns the old value." |old, value| old | value;
+            fetch_xor "Bitwise exclusive or; returns the old value." |old, value| old ^ value;
+            fetch_max "The larger of the two; returns the old value." |old, value| old.max(value);
+            fetch_min "The smaller of the two; returns the old value." |old, value| old.min(value);
+        }
+    )*};
+}
+
+integer! {
+    AtomicI8 "AtomicI8" i8,
+    AtomicU8 "AtomicU8" u8,
+    AtomicI16 "AtomicI16" i16,
+    AtomicU16 "AtomicU16" u16,
+    AtomicI32 "AtomicI32" i32,
+    AtomicU32 "AtomicU32" u32,
+    AtomicI64 "AtomicI64" i64,
+    AtomicU64 "AtomicU64" u64,
+    AtomicIsize "AtomicIsize" isize,
+    AtomicUsize "AtomicUsize" usize,
+}
+
+/// [`std::sync::atomic::AtomicBool`].
+#[derive(Default)]
+pub struct AtomicBool {
+    raw: RawAtomic,
+    value: real::AtomicBool,
+}
+
+impl Bits for bool {
+    fn to_bits(self) -> u64 {
+        u64::from(self)
+    }
+    fn from_bits(bits: u64) -> Self {
+        bits != 0
+    }
+}
+
+atomic!([] AtomicBool "AtomicBool" bool);
+fetch! { AtomicBool bool:
+    fetch_and "Logical and; returns the old value." |old, value| old & value;
+    fetch_nand "Logical nand; returns the old value." |old, value| !(old & value);
+    fetch_or "Logical or; returns the old value." |old, value| old | value;
+    fetch_xor "Logical exclusive or; returns the old value." |old, value| old ^ value;
+}
+
+impl AtomicBool {
+    /// Negates; returns the old value.
+    #[track_caller]
+    #[inline]
+    pub fn fetch_not(&self, order: Ordering) -> bool {
+        self.fetch_xor(true, order)
+    }
+}
+
+/// [`std::sync::atomic::AtomicPtr`].
+pub struct AtomicPtr<T> {
+    raw: RawAtomic,
+    value: real::AtomicPtr<T>,
+}
+
+impl<T> Bits for *mut T {
+    fn to_bits(self) -> u64 {
+        self.expose_provenance() as u64
+    }
+    fn from_bits(bits: u64) -> Self {
+        std::ptr::with_exposed_provenance_mut(bits as usize)
+    }
+}
+
+atomic!([T] AtomicPtr "AtomicPtr" *mut T);
+
+impl<T> Default for AtomicPtr<T> {
+    fn default() -> Self {
+        AtomicPtr::new(std::ptr::null_mut())
+    }
+}
