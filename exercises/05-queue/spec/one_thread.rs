@@ -45,26 +45,9 @@ fn full_and_empty() -> Scenario {
         "A queue of capacity 2 takes two items and no third; `try_put` and `try_get` never wait.",
     )
     .on(Fifo::bounded(2))
-    .main([
-        IsEmpty,
-        Len,
-        TryGet,
-        TryPut(1),
-        IsEmpty,
-        Len,
-        TryPut(2),
-        Len,
-        TryPut(3),
-        Len,
-        TryGet,
-        Len,
-        TryPut(4),
-        TryGet,
-        TryGet,
-        Len,
-        IsEmpty,
-        TryGet,
-    ])
+    .before([IsEmpty, Len, TryGet])
+    .main([TryPut(1), IsEmpty, Len, TryPut(2), Len, TryPut(3), Len])
+    .after([TryGet, Len, TryPut(4), TryGet, TryGet, Len, IsEmpty, TryGet])
     .into()
 }
 
@@ -74,20 +57,8 @@ fn unbounded() -> Scenario {
         "A queue without a capacity always has room.",
     )
     .on(Fifo::unbounded())
-    .main([
-        Put(1),
-        TryPut(2),
-        Put(3),
-        TryPut(4),
-        Put(5),
-        Len,
-        Get,
-        Get,
-        Get,
-        Get,
-        Get,
-        TryGet,
-    ])
+    .before([Put(1), TryPut(2), Put(3), TryPut(4), Put(5), Len])
+    .main([Get, Get, Get, Get, Get, TryGet])
     .into()
 }
 
@@ -97,7 +68,7 @@ fn timeout_not_needed() -> Scenario {
         "`get_timeout` returns an item that is there.",
     )
     .on(Fifo::bounded(2))
-    .main([Put(1), Put(2), GetTimeout(LONG), GetTimeout(LONG)])
+    .main([Put(1), Put(2), GetTimeout(LONG), GetTimeout(0)])
     .loom(false)
     .into()
 }
@@ -133,17 +104,8 @@ fn closed_refuses() -> Scenario {
         "A closed queue takes no items, gives them back, and says Closed.",
     )
     .on(Fifo::bounded(1))
-    .main([
-        Close,
-        Put(1),
-        TryPut(2),
-        Len,
-        Get,
-        TryGet,
-        GetTimeout(LONG),
-        Close,
-        IsEmpty,
-    ])
+    .before([Close, Put(1), TryPut(2), Len])
+    .main([Get, TryGet, GetTimeout(LONG), Close, IsEmpty])
     .loom(false)
     .into()
 }
@@ -154,8 +116,8 @@ fn closed_drains() -> Scenario {
         "What is in a queue when it is closed still comes out, in order.",
     )
     .on(Fifo::bounded(3))
-    .main([Put(1), Put(2), Put(3), Close, TryPut(4), Put(5), Len])
-    .after([Get, TryGet, GetTimeout(LONG), Get, TryGet, GetTimeout(LONG)])
+    .before([Put(1), Put(2), Put(3), Close, TryPut(4), Put(5), Len])
+    .main([Get, TryGet, GetTimeout(LONG), Get, TryGet, GetTimeout(LONG)])
     .loom(false)
     .into()
 }
@@ -166,18 +128,8 @@ fn tasks_are_counted() -> Scenario {
         "Each item put needs one `task_done`; `join` returns at once when none is missing.",
     )
     .on(Fifo::bounded(2))
-    .main([
-        Join,
-        TaskDone,
-        Put(1),
-        TryPut(2),
-        Get,
-        TaskDone,
-        TryGet,
-        TaskDone,
-        Join,
-        TaskDone,
-    ])
+    .before([Join, TaskDone, Put(1), TryPut(2), Get, TaskDone])
+    .main([TryGet, TaskDone, Join, TaskDone])
     .into()
 }
 
@@ -187,18 +139,8 @@ fn refused_items_are_no_tasks() -> Scenario {
         "An item that was given back needs no `task_done`.",
     )
     .on(Fifo::bounded(1))
-    .main([
-        Put(1),
-        TryPut(2),
-        Get,
-        TaskDone,
-        Join,
-        Close,
-        Put(3),
-        TryPut(4),
-        Join,
-        TaskDone,
-    ])
+    .before([Put(1), TryPut(2), Get, TaskDone, TaskDone])
+    .main([Close, Put(3), TryPut(4), TaskDone, Join])
     .into()
 }
 
