@@ -1,4 +1,4 @@
-//@ expect: wrong-answer
+//@ expect: atomicity-violation
 //! `put` counts the item as unfinished too late: somebody may have got it and be done with it by then.
 #[allow(unused_imports)]
 #[macro_use]

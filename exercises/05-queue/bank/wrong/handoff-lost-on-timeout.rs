@@ -63,16 +63,6 @@ impl<T> Getter<T> {
     }
 }
 
-impl<T> State<T> {
-    fn push(&mut self, item: T) {
-        self.unfinished += 1;
-        match self.getters.pop_front() {
-            Some(getter) => getter.fill(Place::Item(item)),
-            None => self.items.push_back(item),
-        }
-    }
-}
-
 impl<T> Queue<T> {
     pub fn bounded(capacity: NonZeroUsize) -> Self {
         Queue {
@@ -100,8 +90,20 @@ impl<T> Queue<T> {
         if state.closed {
             return Err(Closed(item));
         }
-        state.push(item);
+        self.push(&mut state, item);
         Ok(())
+    }
+
+    fn push(&self, state: &mut State<T>, item: T) {
+        state.unfinished += 1;
+        match state.getters.pop_front() {
+            Some(getter) => {
+                getter.fill(Place::Item(item));
+                // The item took up no room, so what was free is free still: pass it on.
+                self.not_full.notify_one();
+            }
+            None => state.items.push_back(item),
+        }
     }
 
     pub fn try_put(&self, item: T) -> Result<(), TryPutError<T>> {
@@ -112,7 +114,7 @@ impl<T> Queue<T> {
         if state.items.len() >= self.capacity {
             return Err(TryPutError::Full(item));
         }
-        state.push(item);
+        self.push(&mut state, item);
         Ok(())
     }
 

@@ -1,4 +1,4 @@
-//@ expect: wrong-answer
+//@ expect: atomicity-violation
 //! The length is counted after the lock is gone, so a quick getter takes it below zero.
 #[allow(unused_imports)]
 #[macro_use]

@@ -1,5 +1,5 @@
-//@ expect: lost-wake-up
-//! `try_put` counts an item as unfinished although it did not get in, so `join` waits for ever.
+//@ expect: wrong-answer
+//! `try_put` counts an item as unfinished although it did not get in.
 #[allow(unused_imports)]
 #[macro_use]
 extern crate heddle as std; // std with threads that the checker can schedule
