@@ -1,0 +1,216 @@
+//! `check`: grades one subject and says what was found.
+
+use heddle_protocol::{Code, Report, StageName, Stages, Verdict};
+
+use super::grading;
+use crate::{
+    builder::{self, Package},
+    catalog::{self, Exercise},
+    cli::Check,
+    exit::{Exit, usage},
+    progress::Progress,
+    record::{Record, Run, Task},
+    report::{self, View},
+    run::{Runner, SEED, budget},
+    screen,
+    state::State,
+    subject::{Choice, Source},
+    token::{Refused, Token},
+    verdict,
+    workspace::{Workspace, write_atomically},
+};
+
+/// Runs the command.
+pub fn run(workspace: &Workspace, arguments: &Check) -> anyhow::Result<Exit> {
+    let exercise = catalog::find(workspace, arguments.exercise.as_deref())?;
+    let manifest = exercise.manifest(workspace)?;
+    let choice = arguments.choice();
+    let source = Source::open(workspace, &exercise, &choice)?;
+    let mut record = grading::scanned(workspace, &exercise, &manifest, &source);
+    // A token that belongs elsewhere is refused before anything is built.
+    let token = arguments
+        .replay
+        .as_deref()
+        .map(|text| decode(text, &record))
+        .transpose()?;
+    if record.findings.is_empty() {
+        let progress = Progress::new();
+        let package = Package {
+            exercise: &exercise,
+            manifest: &manifest,
+            source: &source,
+        };
+        let built = builder::build(workspace, &[package], &progress)?
+            .into_iter()
+            .next();
+        let built = built.ok_or_else(|| anyhow::anyhow!("one package, and no result of it"))?;
+        let done = match token {
+            Some(token) => replay(workspace, &mut record, built, token, &progress),
+            None => grading::run(workspace, &mut record, built, grading::cores(), &progress),
+        };
+        progress.clear();
+        done?;
+    }
+    let report = verdict::fold(&record, &source.texts);
+    if arguments.replay.is_none() {
+        keep(workspace, &record, &report, &choice, &source)?;
+    }
+    if arguments.json {
+        screen::write(&format!("{}\n", serde_json::to_string_pretty(&report)?))?;
+    } else {
+        let hint = (choice == Choice::Learner)
+            .then(|| hint(workspace, &exercise))
+            .flatten();
+        let arguments = Arguments {
+            choice: &choice,
+            replay: arguments.replay.is_some(),
+        };
+        screen::write(&page(
+            workspace, &exercise, &record, &report, &source, hint, &arguments,
+        ))?;
+    }
+    Ok(report.verdict.into())
+}
+
+struct Arguments<'a> {
+    choice: &'a Choice,
+    replay: bool,
+}
+
+fn page(
+    workspace: &Workspace,
+    exercise: &Exercise,
+    record: &Record,
+    report: &Report,
+    source: &Source,
+    hint: Option<String>,
+    arguments: &Arguments<'_>,
+) -> String {
+    let build = record.build.iter();
+    let errors = build.flat_map(|build| build.errors.iter().chain(&build.spec_errors));
+    let subject = match arguments.choice {
+        Choice::Learner => String::new(),
+        Choice::Solution => " --solution".to_owned(),
+        Choice::Starter => " --starter".to_owned(),
+        Choice::Bank(name) => format!(" --bank {name}"),
+        Choice::File(path) => format!(" --file {}", path.display()),
+    };
+    let view = View {
+        paint: screen::paint(),
+        texts: &source.texts,
+        compiler: errors.map(|error| error.rendered.as_str()).collect(),
+        prefix: workspace.prefix(),
+        arguments: format!("{}{subject}", exercise.short()),
+        hint,
+        replay: arguments.replay,
+    };
+    report::page(report, &view)
+}
+
+fn hint(workspace: &Workspace, exercise: &Exercise) -> Option<String> {
+    let shown = State::load(workspace).of(&exercise.id).hints;
+    let left = exercise.hints().len().checked_sub(shown)?;
+    let command = format!("cargo xtask hint {}", exercise.short());
+    (left > 0).then_some(command)
+}
+
+/// Keeps the record, which reproduces the report, and the learner's verdict for `list`.
+fn keep(
+    workspace: &Workspace,
+    record: &Record,
+    report: &Report,
+    choice: &Choice,
+    source: &Source,
+) -> anyhow::Result<()> {
+    let path = workspace
+        .heddle_dir()
+        .join("records")
+        .join(format!("{}.json", record.exercise));
+    write_atomically(&path, &serde_json::to_string(record)?)?;
+    if *choice == Choice::Learner {
+        State::remember(workspace, report, source.fingerprint())?;
+    }
+    Ok(())
+}
+
+fn decode(text: &str, record: &Record) -> anyhow::Result<Token> {
+    Token::decode(text, record.fingerprint).or_else(|refused| {
+        usage(match refused {
+            Refused::Malformed => {
+                format!("`{text}` is no replay token: compare it with the one in the report")
+            }
+            Refused::Elsewhere => format!(
+                "the token `{text}` was made for other code: {} or its spec has changed since. \
+                 Check again for a new one",
+                record.subject.path
+            ),
+        })
+    })
+}
+
+/// Runs the one schedule, and makes the record look as if that were all there is to do.
+fn replay(
+    workspace: &Workspace,
+    record: &mut Record,
+    built: builder::Built,
+    token: Token,
+    progress: &Progress,
+) -> anyhow::Result<()> {
+    record.build = Some(built.build);
+    let Some(binary) = &built.binary else {
+        return Ok(());
+    };
+    let folder = grading::scratch(workspace)?;
+    let runner = Runner {
+        binary,
+        folder: &folder,
+        workers: 1,
+        progress,
+    };
+    if !runner.list(record)? {
+        return grading::faultless(record);
+    }
+    let Some(scenario) = record.scenarios.get(token.scenario) else {
+        return usage("the token names a scenario that the spec does not have");
+    };
+    let stage = token.stage;
+    let run = Run {
+        scenario: scenario.name.clone(),
+        stage,
+        budget: budget(&record.bounds, stage),
+        seed: SEED,
+    };
+    record.stages = Stages {
+        required: vec![stage],
+        optional: Vec::new(),
+    };
+    let mut child = runner.run_one(Task::Replay(run.clone()), Some(token.schedule))?;
+    // To the fold it is the exploration of a single schedule.
+    child.task = Task::Explore(run);
+    record.children.push(child);
+    grading::faultless(record)
+}
+
+/// What `verify` compares: the declared word, or `pass`.
+pub fn outcome(report: &Report) -> String {
+    match (report.verdict, &report.diagnosis) {
+        (Verdict::Pass, _) => "pass".to_owned(),
+        (_, Some(diagnosis)) => diagnosis.code.to_string(),
+        (Verdict::Inconclusive, None) => "inconclusive".to_owned(),
+        (Verdict::Fail, None) => "fail".to_owned(),
+    }
+}
+
+/// The stage that decided, and after how many executions.
+pub fn decided(report: &Report) -> Option<(StageName, Code, u64)> {
+    let diagnosis = report.diagnosis.as_ref()?;
+    let outcome = report.scenarios.iter().find(|outcome| {
+        outcome.stage == diagnosis.stage
+            && Some(&outcome.scenario.name) == diagnosis.scenario.as_ref()
+    });
+    Some((
+        diagnosis.stage,
+        diagnosis.code,
+        outcome.map_or(0, |outcome| outcome.executions),
+    ))
+}

@@ -1,0 +1,22 @@
+//! What each command does, from the command line to the exit code.
+
+mod check;
+mod grading;
+mod hint;
+mod list;
+mod reset;
+mod verify;
+
+use crate::{cli::Command, exit::Exit, workspace::Workspace};
+
+/// Does what was asked.
+pub fn run(command: &Command) -> anyhow::Result<Exit> {
+    let workspace = Workspace::find()?;
+    match command {
+        Command::Check(check) => check::run(&workspace, check),
+        Command::List { json } => list::run(&workspace, *json),
+        Command::Hint { exercise, all } => hint::run(&workspace, exercise.as_deref(), *all),
+        Command::Reset { exercise } => reset::run(&workspace, exercise.as_deref()),
+        Command::Verify { exercise, json } => verify::run(&workspace, exercise.as_deref(), *json),
+    }
+}

@@ -1,0 +1,247 @@
+//! `verify`: the truth table. Starter, solution and every file of the bank get what they declare.
+
+use std::{fmt::Write as _, time::Instant};
+
+use heddle_protocol::{Manifest, Report, StageName, Status};
+use serde::Serialize;
+
+use super::{
+    check::{decided, outcome},
+    grading,
+};
+use crate::{
+    builder::{self, Built, Package},
+    catalog::{self, Exercise},
+    exit::Exit,
+    progress::Progress,
+    record::Record,
+    report::Paint,
+    run::in_parallel,
+    screen,
+    subject::{Choice, Source, bank},
+    verdict,
+    workspace::Workspace,
+};
+
+/// A subject and what it must get.
+struct Subject {
+    exercise: usize,
+    name: String,
+    expected: String,
+    source: Source,
+}
+
+/// A line of the table.
+#[derive(Serialize)]
+struct Row {
+    exercise: String,
+    subject: String,
+    expected: String,
+    got: String,
+    right: bool,
+    seconds: f64,
+    report: Report,
+}
+
+/// Runs the command.
+pub fn run(workspace: &Workspace, wanted: Option<&str>, json: bool) -> anyhow::Result<Exit> {
+    let started = Instant::now();
+    let exercises = match wanted {
+        Some(_) => vec![catalog::find(workspace, wanted)?],
+        None => catalog::all(workspace)?,
+    };
+    let exercises: Vec<(Exercise, Manifest)> = exercises
+        .into_iter()
+        .map(|exercise| {
+            let manifest = exercise.manifest(workspace)?;
+            Ok((exercise, manifest))
+        })
+        .collect::<anyhow::Result<_>>()?;
+    let mut subjects = Vec::new();
+    for (index, (exercise, _)) in exercises.iter().enumerate() {
+        subjects.extend(subjects_of(workspace, exercise, index)?);
+    }
+    let progress = Progress::new();
+    let rows = grade(workspace, &exercises, subjects, &progress);
+    progress.clear();
+    let rows = rows?;
+    let wrong = rows.iter().filter(|row| !row.right).count();
+    if json {
+        screen::write(&format!("{}\n", serde_json::to_string_pretty(&rows)?))?;
+    } else {
+        let mut page = table(&rows, screen::paint());
+        let seconds = started.elapsed().as_secs_f64();
+        let count = verdict::counted(rows.len(), "subject");
+        // Writing to a String cannot fail.
+        let _ = writeln!(page, "{count}, {wrong} not as declared, in {seconds:.1} s");
+        screen::write(&page)?;
+    }
+    Ok(if wrong == 0 { Exit::Pass } else { Exit::Fail })
+}
+
+fn subjects_of(
+    workspace: &Workspace,
+    exercise: &Exercise,
+    index: usize,
+) -> anyhow::Result<Vec<Subject>> {
+    let mut choices = vec![
+        ("starter".to_owned(), Choice::Starter, "not-started"),
+        ("solution".to_owned(), Choice::Solution, "pass"),
+    ];
+    for (folder, default) in [("wrong", "fail"), ("right", "pass")] {
+        let files = bank(exercise, folder).into_iter();
+        choices.extend(files.map(|name| (name.clone(), Choice::Bank(name), default)));
+    }
+    choices
+        .into_iter()
+        .map(|(name, choice, default)| {
+            let source = Source::open(workspace, exercise, &choice)?;
+            let declared = source.expected()?.map(|code| code.to_string());
+            let expected = declared.unwrap_or_else(|| default.to_owned());
+            Ok(Subject {
+                exercise: index,
+                name,
+                expected,
+                source,
+            })
+        })
+        .collect()
+}
+
+fn grade(
+    workspace: &Workspace,
+    exercises: &[(Exercise, Manifest)],
+    subjects: Vec<Subject>,
+    progress: &Progress,
+) -> anyhow::Result<Vec<Row>> {
+    let records: Vec<Record> = subjects
+        .iter()
+        .map(|subject| {
+            let (exercise, manifest) = &exercises[subject.exercise];
+            grading::scanned(workspace, exercise, manifest, &subject.source)
+        })
+        .collect();
+    let package = |subject: &'_ Subject| subject.exercise;
+    let packages: Vec<Package<'_>> = subjects
+        .iter()
+        .zip(&records)
+        .filter(|(_, record)| record.findings.is_empty())
+        .map(|(subject, _)| {
+            let (exercise, manifest) = &exercises[package(subject)];
+            Package {
+                exercise,
+                manifest,
+                source: &subject.source,
+            }
+        })
+        .collect();
+    let mut built = builder::build(workspace, &packages, progress)?.into_iter();
+    let jobs: Vec<(usize, Record, Option<Built>)> = records
+        .into_iter()
+        .enumerate()
+        .map(|(index, record)| {
+            let built = if record.findings.is_empty() {
+                built.next()
+            } else {
+                None
+            };
+            (index, record, built)
+        })
+        .collect();
+    progress.stage("verifying", jobs.len() as u64);
+    // One subject a core; within a subject one process at a time.
+    let silent = Progress::silent();
+    in_parallel(grading::cores(), jobs, |(index, mut record, built)| {
+        let started = Instant::now();
+        let subject = &subjects[index];
+        if let Some(built) = built {
+            grading::run(workspace, &mut record, built, 1, &silent)?;
+        }
+        progress.done();
+        let report = verdict::fold(&record, &subject.source.texts);
+        let got = outcome(&report);
+        let any_failure = subject.expected == "fail" && report.diagnosis.is_some();
+        Ok(Row {
+            exercise: report.exercise.clone(),
+            subject: subject.name.clone(),
+            right: got == subject.expected || any_failure,
+            expected: subject.expected.clone(),
+            got,
+            seconds: started.elapsed().as_secs_f64(),
+            report,
+        })
+    })
+    .into_iter()
+    .collect()
+}
+
+fn table(rows: &[Row], paint: Paint) -> String {
+    let mut out = String::new();
+    let width = |text: fn(&Row) -> &str| rows.iter().map(|row| text(row).len()).max().unwrap_or(0);
+    let (name, got) = (width(|row| &row.subject), width(|row| &row.got));
+    let mut exercise = "";
+    for row in rows {
+        if row.exercise != exercise {
+            exercise = &row.exercise;
+            let _ = writeln!(out, "{}", paint.bold(exercise));
+        }
+        let mark = if row.right {
+            paint.good("ok   ")
+        } else {
+            paint.bad("WRONG")
+        };
+        let _ = write!(out, "{mark} {:<name$}  {:<got$}", row.subject, row.got);
+        if !row.right {
+            let _ = write!(out, "  declared {}", paint.bad(&row.expected));
+        }
+        let _ = writeln!(out, "  {}", paint.dim(&found(row)));
+    }
+    out
+}
+
+/// What each stage found, and how soon.
+fn found(row: &Row) -> String {
+    let report = &row.report;
+    if let Some((stage, _, executions)) = decided(report) {
+        let scenario = report
+            .diagnosis
+            .as_ref()
+            .and_then(|diagnosis| diagnosis.scenario.clone());
+        let at = if executions > 0 {
+            format!(" at {executions}")
+        } else {
+            String::new()
+        };
+        let scenario = scenario
+            .map(|scenario| format!(" {scenario}"))
+            .unwrap_or_default();
+        return format!("{}{at}{scenario}, {:.1} s", stage.as_str(), row.seconds);
+    }
+    let mut parts: Vec<String> = report
+        .stages
+        .iter()
+        .filter(|stage| !matches!(stage.name, StageName::Scan | StageName::Build))
+        .filter(|stage| stage.status != Status::Skipped)
+        .map(|stage| {
+            let unclear = if stage.status == Status::Inconclusive {
+                "?"
+            } else {
+                ""
+            };
+            format!(
+                "{} {}{unclear}",
+                stage.name.as_str(),
+                verdict::grouped(stage.executions)
+            )
+        })
+        .collect();
+    parts.push(format!("{:.1} s", row.seconds));
+    let unclear = report
+        .stages
+        .iter()
+        .find(|stage| stage.status == Status::Inconclusive);
+    if let Some(stage) = unclear {
+        parts.push(stage.note.clone());
+    }
+    parts.join(", ")
+}

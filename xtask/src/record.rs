@@ -1,0 +1,118 @@
+//! What was seen in one check, from the scan to the last child process: the input of a verdict.
+//!
+//! A saved record reproduces its report, without the machine, the time or the processes that made it.
+
+use heddle_protocol::{Bounds, Budget, Event, Location, ScenarioInfo, StageName, Stages, Subject};
+use serde::{Deserialize, Serialize};
+
+use crate::scan::Finding;
+
+/// Everything that one check saw.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Record {
+    /// The exercise's folder name.
+    pub exercise: String,
+    /// Its title.
+    pub title: String,
+    /// What was graded.
+    pub subject: Subject,
+    /// The root, to shorten the compiler's absolute paths.
+    pub root: String,
+    /// The stages of the manifest.
+    pub stages: Stages,
+    /// The bounds of the manifest.
+    pub bounds: Bounds,
+    /// What replay tokens are bound to: subject, spec and version.
+    pub fingerprint: u64,
+    /// What the scan refused.
+    pub findings: Vec<Finding>,
+    /// What the compiler said; `None` if it was not asked.
+    pub build: Option<Build>,
+    /// The scenarios, in the order of the spec.
+    pub scenarios: Vec<ScenarioInfo>,
+    /// The child processes, by stage and in the order of the spec.
+    pub children: Vec<Child>,
+}
+
+/// What the compiler said about a subject.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Build {
+    /// Errors in the subject's own files.
+    pub errors: Vec<CompileError>,
+    /// Errors in the spec, which compiles against every subject that keeps to the contract.
+    pub spec_errors: Vec<CompileError>,
+    /// Seconds that the build took.
+    pub seconds: f64,
+}
+
+impl Build {
+    /// Whether there is something to run.
+    pub fn succeeded(&self) -> bool {
+        self.errors.is_empty() && self.spec_errors.is_empty()
+    }
+}
+
+/// One error of the compiler's.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct CompileError {
+    /// Its first line.
+    pub message: String,
+    /// Where it points first.
+    pub location: Option<Location>,
+    /// As rustc shows it, with escape sequences for colour.
+    pub rendered: String,
+}
+
+/// One child process.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Child {
+    /// What it was asked to do.
+    pub task: Task,
+    /// What a true end record repeats.
+    pub nonce: String,
+    /// What it said.
+    pub events: Vec<Event>,
+    /// How it ended.
+    pub ending: Ending,
+    /// What the code under check printed, cut.
+    pub output: String,
+    /// From its start to its end.
+    pub seconds: f64,
+}
+
+/// What a child process was asked to do.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Task {
+    /// Name the scenarios.
+    List,
+    /// Explore one scenario.
+    Explore(Run),
+    /// Run one schedule of it again.
+    Replay(Run),
+}
+
+/// One scenario under one engine.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Run {
+    /// The scenario's name.
+    pub scenario: String,
+    /// Which engine.
+    pub stage: StageName,
+    /// How far.
+    pub budget: Budget,
+    /// Where its random choices start.
+    pub seed: u64,
+}
+
+/// How a child process ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Ending {
+    /// It exited by itself.
+    Exited(i32),
+    /// A signal ended it that was not ours.
+    Signal(i32),
+    /// It was killed when its time was over.
+    TimedOut,
+}

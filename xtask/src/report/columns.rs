@@ -1,0 +1,170 @@
+//! The interleaving on a screen: a column a thread where they fit, else a list.
+
+use std::fmt::Write as _;
+
+use heddle_protocol::Thread;
+
+use super::{
+    paint::{Paint, cut, pad, sanitised, width},
+    rows::Row,
+};
+
+/// Below this a column shows nothing that could be read.
+const NARROWEST: usize = 17;
+/// Left margin: the mark of a preemption.
+const MARGIN: usize = 2;
+/// Columns of a line number and the blank after it.
+const NUMBER: usize = 4;
+
+/// Draws the rows.
+pub fn draw(rows: &[Row], threads: &[Thread], paint: Paint) -> String {
+    // Threads that do nothing are no columns.
+    let acting: Vec<usize> = (0..threads.len())
+        .filter(|index| {
+            rows.iter()
+                .any(|row| matches!(row, Row::Did { thread, .. } if thread == index))
+        })
+        .collect();
+    let room = paint.width.saturating_sub(MARGIN) / acting.len().max(1);
+    // A short text needs no wide column, and a wide screen no wider text than there is.
+    let longest = rows.iter().map(|row| match row {
+        Row::Did { text, .. } => width(text) + NUMBER + 2,
+        Row::Omitted(_) => 0,
+    });
+    let column = room
+        .min(longest.max().unwrap_or_default().max(NARROWEST))
+        .min(44);
+    if acting.len() > 1 && column >= NARROWEST {
+        in_columns(rows, threads, &acting, column, paint)
+    } else {
+        as_list(rows, threads, paint)
+    }
+}
+
+fn in_columns(
+    rows: &[Row],
+    threads: &[Thread],
+    acting: &[usize],
+    column: usize,
+    paint: Paint,
+) -> String {
+    let mut out = " ".repeat(MARGIN);
+    for index in acting {
+        let name = sanitised(&threads[*index].name);
+        out.push_str(&paint.bold(&pad(&cut(&name, column - 1), column)));
+    }
+    finish_line(&mut out);
+    for row in rows {
+        match row {
+            Row::Omitted(count) => omitted(&mut out, *count, paint),
+            Row::Did {
+                thread,
+                text,
+                line,
+                preemption,
+            } => {
+                let before = acting
+                    .iter()
+                    .position(|index| index == thread)
+                    .unwrap_or_default();
+                out.push_str(&margin(*preemption, paint));
+                for _ in 0..before {
+                    out.push_str(&paint.dim(&pad("·", column)));
+                }
+                let text = cut(text, column - NUMBER - 1);
+                let _ = write!(
+                    out,
+                    "{} {}",
+                    number(*line, paint),
+                    cell(&text, *line, paint)
+                );
+                finish_line(&mut out);
+            }
+        }
+    }
+    out
+}
+
+fn as_list(rows: &[Row], threads: &[Thread], paint: Paint) -> String {
+    let names: Vec<String> = threads
+        .iter()
+        .map(|thread| sanitised(&thread.name))
+        .collect();
+    let widest = names
+        .iter()
+        .map(|name| width(name))
+        .max()
+        .unwrap_or_default()
+        .min(20);
+    let mut out = String::new();
+    let mut last = None;
+    for row in rows {
+        match row {
+            Row::Omitted(count) => omitted(&mut out, *count, paint),
+            Row::Did {
+                thread,
+                text,
+                line,
+                preemption,
+            } => {
+                // The name once a run: where it changes, the switch is seen.
+                let name = if last == Some(*thread) {
+                    ""
+                } else {
+                    names.get(*thread).map_or("", |n| n)
+                };
+                last = Some(*thread);
+                out.push_str(&margin(*preemption, paint));
+                out.push_str(&paint.bold(&pad(&cut(name, widest), widest + 1)));
+                let room = paint
+                    .width
+                    .saturating_sub(MARGIN + widest + 1 + NUMBER + 1)
+                    .max(NARROWEST);
+                let text = cut(text, room);
+                let _ = write!(
+                    out,
+                    "{} {}",
+                    number(*line, paint),
+                    cell(&text, *line, paint)
+                );
+                finish_line(&mut out);
+            }
+        }
+    }
+    out
+}
+
+fn cell(text: &str, line: Option<u32>, paint: Paint) -> String {
+    // What the scenario does stands out from what the learner's code does for it.
+    if line.is_some() {
+        text.to_owned()
+    } else {
+        paint.code(text)
+    }
+}
+
+fn number(line: Option<u32>, paint: Paint) -> String {
+    match line {
+        Some(line) => paint.dim(&format!("{line:>NUMBER$}", NUMBER = NUMBER - 1)),
+        None => " ".repeat(NUMBER - 3),
+    }
+}
+
+fn margin(preemption: bool, paint: Paint) -> String {
+    if preemption {
+        paint.mark("⤷ ")
+    } else {
+        "  ".to_owned()
+    }
+}
+
+fn omitted(out: &mut String, count: usize, paint: Paint) {
+    out.push_str(&paint.dim(&format!("  ⋮ {count} more steps like these")));
+    out.push('\n');
+}
+
+fn finish_line(out: &mut String) {
+    let trimmed = out.trim_end_matches(' ').len();
+    out.truncate(trimmed);
+    out.push('\n');
+}

@@ -1,0 +1,182 @@
+//! From the steps of an execution to the rows worth reading.
+//!
+//! In a run that nobody interrupts, a lock that is taken and given back tells nothing, and a call
+//! and its return are one line. What other threads can notice stays: waits, wake-ups, notifications,
+//! values, locks that are held across a switch.
+
+use heddle_protocol::{Object, Report, Step, Thread};
+
+use super::{paint::sanitised, sources};
+use crate::subject::Texts;
+
+/// A row of the interleaving.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Row {
+    /// A thread did something.
+    Did {
+        /// Index of the thread.
+        thread: usize,
+        /// In few words: `state.lock()`.
+        text: String,
+        /// Where, if it is in the learner's own file.
+        line: Option<u32>,
+        /// A switch away from a thread that could go on.
+        preemption: bool,
+    },
+    /// So many rows are left out.
+    Omitted(usize),
+}
+
+/// How many rows are shown at most: those at the start, and those at the end.
+const HEAD: usize = 14;
+const TAIL: usize = 34;
+
+/// The rows of a report's interleaving.
+pub fn rows(report: &Report, texts: &Texts) -> Vec<Row> {
+    let steps = &report.interleaving;
+    let runs = steps.chunk_by(|a, b| a.thread == b.thread && !b.preemption);
+    let mut rows = Vec::new();
+    for run in runs {
+        let mut preemption = run.first().is_some_and(|step| step.preemption);
+        for step in worth_telling(run) {
+            rows.push(Row::Did {
+                thread: step.thread as usize,
+                text: text(step, &report.objects, &report.threads),
+                line: step
+                    .location
+                    .as_ref()
+                    .filter(|location| sources::is_ours(texts, Some(location)))
+                    .map(|location| location.line),
+                preemption,
+            });
+            preemption = false;
+        }
+    }
+    shortened(folded(rows))
+}
+
+/// Leaves out what nobody else can notice within one run.
+fn worth_telling(run: &[Step]) -> Vec<&Step> {
+    let mut kept: Vec<&Step> = Vec::new();
+    for (index, step) in run.iter().enumerate() {
+        let previous_is = |operation: &str| {
+            kept.last()
+                .is_some_and(|step: &&Step| step.operation == operation)
+        };
+        match step.operation.as_str() {
+            "unlock" => {
+                let lock = kept.iter().rposition(|earlier| {
+                    earlier.object == step.object
+                        && matches!(
+                            earlier.operation.as_str(),
+                            "lock" | "read" | "write" | "try_lock"
+                        )
+                });
+                if let Some(lock) = lock
+                    && kept[lock].value.is_none()
+                {
+                    kept.remove(lock);
+                    continue;
+                }
+            }
+            "return" if previous_is("call") => {
+                kept.pop();
+            }
+            "end" if index + 1 == run.len() && kept.last().is_some() => continue,
+            _ => {}
+        }
+        kept.push(step);
+    }
+    // A run that was all locking is still a turn of that thread.
+    if kept.is_empty() {
+        run.first().into_iter().collect()
+    } else {
+        kept
+    }
+}
+
+/// What a step reads like: `not_empty.wait()`, `ready.load() → false`, `put(1)`.
+pub fn text(step: &Step, objects: &[Object], threads: &[Thread]) -> String {
+    let object = step
+        .object
+        .and_then(|object| objects.get(object as usize))
+        .map(object_name);
+    let value = step
+        .value
+        .as_deref()
+        .map(|value| with_thread_names(value, threads));
+    let operation = step.operation.as_str();
+    let text = match (operation, object, value) {
+        ("call" | "return", _, Some(value)) => value,
+        ("wake", Some(object), None) => format!("wakes up in {object}"),
+        ("wake", Some(object), Some(value)) => format!("wakes up in {object}: {value}"),
+        ("time out", Some(object), _) => format!("{object}: its time is over"),
+        ("end", ..) => "ends".to_owned(),
+        (operation, Some(object), None) => format!("{object}.{operation}()"),
+        ("load" | "store", Some(object), Some(value)) => format!("{object}.{operation}: {value}"),
+        (operation, Some(object), Some(value)) => format!("{object}.{operation}(): {value}"),
+        (operation, None, Some(value)) => format!("{operation} {value}"),
+        (operation, None, None) => operation.to_owned(),
+    };
+    sanitised(&text).replace('\n', " ")
+}
+
+/// The learner's name for it, else what and where it is.
+pub fn object_name(object: &Object) -> String {
+    object.name.clone().unwrap_or_else(|| {
+        let file = object.location.file.rsplit('/').next().unwrap_or_default();
+        format!("{} at {file}:{}", object.kind, object.location.line)
+    })
+}
+
+/// `thread 2` is how the engine names a thread where only its number is known.
+fn with_thread_names(value: &str, threads: &[Thread]) -> String {
+    let named = value
+        .strip_prefix("thread ")
+        .and_then(|number| number.parse::<usize>().ok())
+        .and_then(|number| threads.get(number));
+    named.map_or_else(|| value.to_owned(), |thread| thread.name.clone())
+}
+
+/// Rounds that repeat (a loop that spins) are told once.
+fn folded(rows: Vec<Row>) -> Vec<Row> {
+    let mut out: Vec<Row> = Vec::new();
+    let mut at = 0;
+    while at < rows.len() {
+        let repeats = (1..=8).find_map(|length| {
+            let round = rows.get(at..at + length)?;
+            let count = rows[at..]
+                .chunks_exact(length)
+                .take_while(|next| *next == round)
+                .count();
+            (count > 2).then_some((length, count))
+        });
+        if let Some((length, count)) = repeats {
+            out.extend_from_slice(&rows[at..at + length]);
+            out.push(Row::Omitted(length * (count - 1)));
+            at += length * count;
+        } else {
+            out.push(rows[at].clone());
+            at += 1;
+        }
+    }
+    out
+}
+
+/// Keeps the start and, above all, the end.
+fn shortened(rows: Vec<Row>) -> Vec<Row> {
+    if rows.len() <= HEAD + TAIL + 1 {
+        return rows;
+    }
+    let tail = rows.len() - TAIL;
+    let count = |row: &Row| {
+        if let Row::Omitted(rows) = row {
+            *rows
+        } else {
+            1
+        }
+    };
+    let omitted = rows[HEAD..tail].iter().map(count).sum();
+    let (head, tail) = (rows[..HEAD].to_vec(), rows[tail..].to_vec());
+    [head, vec![Row::Omitted(omitted)], tail].concat()
+}

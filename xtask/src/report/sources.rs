@@ -1,0 +1,23 @@
+//! Quoting the subject's source.
+
+use heddle_protocol::Location;
+
+use super::paint::sanitised;
+use crate::subject::Texts;
+
+/// Whether a place is in the learner's files, and not in the spec or the façade.
+pub fn is_ours(texts: &Texts, location: Option<&Location>) -> bool {
+    location.is_some_and(|location| texts.contains_key(&location.file))
+}
+
+/// The line of source at a place, without its indentation.
+pub fn line(texts: &Texts, location: &Location) -> Option<String> {
+    let index = usize::try_from(location.line).ok()?.checked_sub(1)?;
+    let line = texts.get(&location.file)?.lines().nth(index)?;
+    Some(sanitised(line.trim()))
+}
+
+/// `lib.rs` where there is only one file, so that a line number alone is enough.
+pub fn is_single(texts: &Texts) -> bool {
+    texts.len() <= 1
+}

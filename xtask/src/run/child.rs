@@ -1,0 +1,233 @@
+//! One child process: one job in, a stream of events out, and limits on everything else.
+
+use std::{
+    hash::{BuildHasher as _, Hasher as _, RandomState},
+    io::{BufRead as _, BufReader, Read, Write as _},
+    os::unix::process::{CommandExt as _, ExitStatusExt as _},
+    path::Path,
+    process::{ChildStdout, Command, ExitStatus, Stdio},
+    sync::mpsc::{self, Receiver, RecvTimeoutError},
+    thread,
+    time::{Duration, Instant},
+};
+
+use anyhow::Context as _;
+use heddle_protocol::{Event, Job, Request, Schedule, StageName};
+
+use super::groups;
+use crate::record::{Child, Ending, Task};
+
+/// What the code under check may print before the rest is cut.
+const OUTPUT_LIMIT: u64 = 64 * 1024;
+/// What a child may say: a failure with the longest interleaving has room a few times over.
+const EVENTS_LIMIT: u64 = 64 * 1024 * 1024;
+/// Address space: enough for thousands of simulated threads' stacks, too little to hurt the machine.
+const MEMORY_LIMIT: u64 = 8 << 30;
+/// How long a pipe may stay open after its process has ended: a process that fled its group can hold it.
+const PIPE_PATIENCE: Duration = Duration::from_secs(1);
+
+/// Runs `task` in a child process of its own. `schedule` is what a replay repeats.
+pub fn run(
+    binary: &Path,
+    folder: &Path,
+    task: Task,
+    schedule: Option<Schedule>,
+    on_event: &(dyn Fn(&Event) + Sync),
+) -> anyhow::Result<Child> {
+    let nonce = nonce();
+    let job = Job {
+        nonce: nonce.clone(),
+        request: request(&task, schedule),
+    };
+    let limit = time_limit(&task);
+    let started = Instant::now();
+    let mut child = groups::spawn(&mut command(binary, folder))
+        .with_context(|| format!("cannot start {}", binary.display()))?;
+    let events = read_in_background(child.take_stdout());
+    let output = read_output(child.take_stderr());
+    if let Some(mut stdin) = child.take_stdin() {
+        let line = serde_json::to_string(&job).context("a job has no JSON")?;
+        // A child that has died already is no error of ours: how it ended tells.
+        let _ = writeln!(stdin, "{line}");
+    }
+    let mut collected = Vec::new();
+    let ended = end_in_background(child.group());
+    let timed_out = !wait(&ended, &events, started + limit, &mut collected, on_event);
+    if timed_out {
+        child.kill();
+    }
+    let status = child.wait().context("a child process got lost")?;
+    let patience = Instant::now() + PIPE_PATIENCE;
+    while let Ok(event) = events.recv_timeout(patience.saturating_duration_since(Instant::now())) {
+        collected.push(event);
+    }
+    let output = output.recv_timeout(PIPE_PATIENCE).unwrap_or_default();
+    let ending = if timed_out {
+        Ending::TimedOut
+    } else {
+        ending(status)
+    };
+    let seconds = started.elapsed().as_secs_f64();
+    Ok(Child {
+        task,
+        nonce,
+        events: collected,
+        ending,
+        output,
+        seconds,
+    })
+}
+
+fn request(task: &Task, replay: Option<Schedule>) -> Request {
+    match task {
+        Task::List => Request::List,
+        Task::Explore(run) | Task::Replay(run) => Request::Run {
+            scenario: run.scenario.clone(),
+            stage: run.stage,
+            budget: run.budget,
+            seed: run.seed,
+            replay,
+        },
+    }
+}
+
+/// The child stops by itself when its budget is spent; this is for one that cannot.
+fn time_limit(task: &Task) -> Duration {
+    let (seconds, margin) = match task {
+        Task::List => (0.0, 10.0),
+        Task::Explore(run) | Task::Replay(run) if run.stage == StageName::Std => {
+            (run.budget.seconds, 2.0)
+        }
+        Task::Explore(run) | Task::Replay(run) => (run.budget.seconds, 5.0),
+    };
+    Duration::from_secs_f64((seconds + margin).clamp(1.0, 3600.0))
+}
+
+fn command(binary: &Path, folder: &Path) -> Command {
+    let mut command = Command::new(binary);
+    command
+        .env_clear()
+        .current_dir(folder)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    // SAFETY: between fork and exec only async-signal-safe calls are made: setrlimit, prctl, getppid.
+    unsafe {
+        let parent = libc::getpid();
+        command.pre_exec(move || before_exec(parent));
+    }
+    command
+}
+
+/// Limits, in the child: no core dumps, bounded memory, and no life after ours.
+fn before_exec(parent: libc::pid_t) -> std::io::Result<()> {
+    let limit = |resource, value| {
+        let limit = libc::rlimit {
+            rlim_cur: value,
+            rlim_max: value,
+        };
+        // SAFETY: the pointer is to a value that lives through the call.
+        if unsafe { libc::setrlimit(resource, &raw const limit) } == 0 {
+            Ok(())
+        } else {
+            Err(std::io::Error::last_os_error())
+        }
+    };
+    limit(libc::RLIMIT_CORE, 0)?;
+    #[cfg(target_os = "linux")]
+    {
+        // A lower limit that is in force already is as good, and cannot be raised.
+        let _ = limit(libc::RLIMIT_AS, MEMORY_LIMIT);
+        // SAFETY: takes a number.
+        if unsafe { libc::prctl(libc::PR_SET_PDEATHSIG, libc::SIGKILL) } != 0 {
+            return Err(std::io::Error::last_os_error());
+        }
+    }
+    // SAFETY: takes nothing.
+    if unsafe { libc::getppid() } != parent {
+        // The parent died before the line above could tell.
+        return Err(std::io::Error::other("the checker is gone"));
+    }
+    Ok(())
+}
+
+/// From the system's randomness, by way of the standard hasher's keys.
+fn nonce() -> String {
+    let part = || RandomState::new().build_hasher().finish();
+    format!("{:016x}{:016x}", part(), part())
+}
+
+fn read_in_background(stdout: ChildStdout) -> Receiver<Event> {
+    let (sender, receiver) = mpsc::channel();
+    thread::spawn(move || {
+        let lines = BufReader::new(stdout.take(EVENTS_LIMIT)).split(b'\n');
+        for line in lines.map_while(Result::ok) {
+            // What is no event is no evidence, and neither is a line that broke off.
+            if let Ok(event) = serde_json::from_slice(&line)
+                && sender.send(event).is_err()
+            {
+                break;
+            }
+        }
+    });
+    receiver
+}
+
+fn read_output(stderr: impl Read + Send + 'static) -> Receiver<String> {
+    let (sender, receiver) = mpsc::channel();
+    thread::spawn(move || {
+        let mut stderr = stderr;
+        let mut kept = Vec::new();
+        let cut = (&mut stderr)
+            .take(OUTPUT_LIMIT)
+            .read_to_end(&mut kept)
+            .is_ok()
+            && std::io::copy(&mut stderr, &mut std::io::sink()).is_ok_and(|more| more > 0);
+        let mut text = String::from_utf8_lossy(&kept).into_owned();
+        if cut {
+            text.push_str("\n… (the rest is cut)\n");
+        }
+        // Nobody waits for it any more if its process fled.
+        let _ = sender.send(text);
+    });
+    receiver
+}
+
+fn end_in_background(process: i32) -> Receiver<()> {
+    let (sender, receiver) = mpsc::channel();
+    thread::spawn(move || {
+        // An error means that there is nothing to wait for.
+        let _ = groups::wait_unreaped(process);
+        let _ = sender.send(());
+    });
+    receiver
+}
+
+/// Collects events until the process has ended (`true`) or its time is over (`false`).
+fn wait(
+    ended: &Receiver<()>,
+    events: &Receiver<Event>,
+    deadline: Instant,
+    collected: &mut Vec<Event>,
+    on_event: &(dyn Fn(&Event) + Sync),
+) -> bool {
+    loop {
+        let left = deadline.saturating_duration_since(Instant::now());
+        match events.recv_timeout(left) {
+            Ok(event) => {
+                on_event(&event);
+                collected.push(event);
+            }
+            // Its standard output is closed: it is about to end, or does without.
+            Err(RecvTimeoutError::Disconnected) => return ended.recv_timeout(left).is_ok(),
+            Err(RecvTimeoutError::Timeout) => return ended.try_recv().is_ok(),
+        }
+    }
+}
+
+fn ending(status: ExitStatus) -> Ending {
+    match (status.code(), status.signal()) {
+        (Some(code), _) => Ending::Exited(code),
+        (None, signal) => Ending::Signal(signal.unwrap_or_default()),
+    }
+}

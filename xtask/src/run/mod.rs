@@ -1,0 +1,198 @@
+//! Runs a subject's test binary, stage after stage, and records what its processes said.
+//!
+//! It decides what to run next, never what the answer is: that is `verdict`'s, from the same record.
+
+pub mod child;
+pub mod groups;
+
+use std::{
+    path::Path,
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
+    thread,
+};
+
+use heddle_protocol::{Bounds, Budget, Event, Schedule, StageName};
+
+use crate::{
+    progress::{Progress, stage_label},
+    record::{Child, Record, Run, Task},
+    verdict::judge::{self, Judged},
+};
+
+/// Where random schedules start. Fixed, so that a resubmission cannot try its luck.
+pub const SEED: u64 = 0x4EDD_1E05;
+/// Real threads are run so many times: they find little that the search does not.
+const STD_RUNS: u64 = 3;
+/// How long real threads may take.
+const STD_SECONDS: f64 = 10.0;
+
+/// The stages that run the binary, in the order in which they are asked: what finds most, soonest.
+pub const ORDER: [StageName; 4] = [
+    StageName::Search,
+    StageName::Std,
+    StageName::Loom,
+    StageName::Random,
+];
+
+/// How to run a binary.
+pub struct Runner<'a> {
+    /// The test binary.
+    pub binary: &'a Path,
+    /// Where its processes start: a folder with nothing in it.
+    pub folder: &'a Path,
+    /// How many of them at once.
+    pub workers: usize,
+    /// Who is told how far it is.
+    pub progress: &'a Progress,
+}
+
+/// How far a stage looks.
+pub fn budget(bounds: &Bounds, stage: StageName) -> Budget {
+    let budget = Budget {
+        preemptions: bounds.preemptions,
+        disturbances: bounds.disturbances,
+        executions: bounds.executions,
+        steps: bounds.steps,
+        seconds: bounds.seconds,
+    };
+    match stage {
+        StageName::Std => Budget {
+            executions: STD_RUNS,
+            seconds: STD_SECONDS,
+            ..budget
+        },
+        StageName::Random => Budget {
+            executions: bounds.random,
+            ..budget
+        },
+        StageName::Loom => Budget {
+            preemptions: bounds.loom,
+            executions: bounds.loom_executions,
+            ..budget
+        },
+        _ => budget,
+    }
+}
+
+impl Runner<'_> {
+    /// Everything: the list, each stage until one fails, and the failure once more.
+    pub fn grade(&self, record: &mut Record) -> anyhow::Result<()> {
+        if !self.list(record)? {
+            return Ok(());
+        }
+        for stage in ORDER {
+            if !record.stages.required.contains(&stage) && !record.stages.optional.contains(&stage)
+            {
+                continue;
+            }
+            let tasks = tasks(record, stage);
+            if tasks.is_empty() {
+                continue;
+            }
+            self.progress.stage(stage_label(stage), tasks.len() as u64);
+            let children = self.run_all(tasks)?;
+            record.children.extend(children);
+            if let Some((run, schedule)) = judge::first_failure(record, stage) {
+                if let Some((run, schedule)) = run.zip(schedule) {
+                    record
+                        .children
+                        .push(self.run_one(Task::Replay(run), Some(schedule))?);
+                }
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Asks for the scenarios; `false` if the binary did not get that far.
+    pub fn list(&self, record: &mut Record) -> anyhow::Result<bool> {
+        let child = self.run_one(Task::List, None)?;
+        let listed = matches!(judge::child(&child), Judged::Ended(_));
+        if listed {
+            record.scenarios = child
+                .events
+                .iter()
+                .filter_map(|event| match event {
+                    Event::Scenario(scenario) => Some(scenario.clone()),
+                    _ => None,
+                })
+                .collect();
+        }
+        record.children.push(child);
+        Ok(listed)
+    }
+
+    /// Runs one task.
+    pub fn run_one(&self, task: Task, schedule: Option<Schedule>) -> anyhow::Result<Child> {
+        let name = match &task {
+            Task::List => String::new(),
+            Task::Explore(run) | Task::Replay(run) => run.scenario.clone(),
+        };
+        child::run(self.binary, self.folder, task, schedule, &|event| {
+            self.progress.event(&name, event);
+        })
+    }
+
+    /// Runs all tasks, several at once; the results are in the tasks' order.
+    fn run_all(&self, tasks: Vec<Task>) -> anyhow::Result<Vec<Child>> {
+        in_parallel(self.workers, tasks, |task| {
+            let child = self.run_one(task, None);
+            self.progress.done();
+            child
+        })
+        .into_iter()
+        .collect()
+    }
+}
+
+/// Calls `work` on each item, on several threads at once; the results are in the items' order.
+pub fn in_parallel<T: Send, R: Send>(
+    workers: usize,
+    items: Vec<T>,
+    work: impl Fn(T) -> R + Sync,
+) -> Vec<R> {
+    let items: Vec<Mutex<(Option<T>, Option<R>)>> = items
+        .into_iter()
+        .map(|item| Mutex::new((Some(item), None)))
+        .collect();
+    let next = AtomicUsize::new(0);
+    thread::scope(|scope| {
+        for _ in 0..workers.clamp(1, items.len().max(1)) {
+            scope.spawn(|| {
+                // Relaxed: each number is taken once, and the slots have locks of their own.
+                while let Some(slot) = items.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    let item = slot.lock().unwrap_or_else(PoisonError::into_inner).0.take();
+                    let result = item.map(&work);
+                    slot.lock().unwrap_or_else(PoisonError::into_inner).1 = result;
+                }
+            });
+        }
+    });
+    items
+        .into_iter()
+        .filter_map(|slot| slot.into_inner().unwrap_or_else(PoisonError::into_inner).1)
+        .collect()
+}
+
+fn tasks(record: &Record, stage: StageName) -> Vec<Task> {
+    record
+        .scenarios
+        .iter()
+        .filter(|scenario| match stage {
+            StageName::Loom => scenario.loom,
+            StageName::Random => !judge::search_was_complete(record, &scenario.name),
+            _ => true,
+        })
+        .map(|scenario| {
+            Task::Explore(Run {
+                scenario: scenario.name.clone(),
+                stage,
+                budget: budget(&record.bounds, stage),
+                seed: SEED,
+            })
+        })
+        .collect()
+}

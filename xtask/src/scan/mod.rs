@@ -1,0 +1,73 @@
+//! The policy on sources, before anything is compiled: what goes round the façade is refused, with the
+//! line and what to write in its place.
+//!
+//! It works on the parsed syntax, so comments and strings never trigger it. A file that does not
+//! parse has no findings: the compiler explains that better. This is a fence and not a sandbox; what
+//! gets past it is caught by the engines, the end record and the limits on processes.
+
+mod facade;
+mod names;
+mod rules;
+mod tokens;
+mod visit;
+
+use heddle_protocol::Location;
+use serde::{Deserialize, Serialize};
+
+use crate::subject::Texts;
+
+/// Something that a submission may not contain.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Finding {
+    /// Where it stands.
+    pub location: Location,
+    /// What was found, as the learner wrote it.
+    pub what: String,
+    /// Why it is refused and what to write in its place.
+    pub advice: String,
+}
+
+/// Scans the crate root `root` and the modules beside it.
+pub fn scan(texts: &Texts, root: &str, allow_unsafe: bool) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (file, text) in texts {
+        let Ok(syntax) = syn::parse_file(text) else {
+            // One finding less is no loss: this does not compile, so it never runs.
+            continue;
+        };
+        if file == root {
+            findings.extend(facade::missing(file, &syntax));
+        }
+        findings.extend(visit::findings(file, &syntax, allow_unsafe));
+    }
+    findings.sort_by_key(|f| (f.location.file != root, f.location.line, f.location.column));
+    findings.dedup_by(|a, b| a.location == b.location && a.advice == b.advice);
+    findings
+}
+
+/// Whether an item exists only under `cargo test`, so that the checker never compiles it.
+pub fn is_test_only(attributes: &[syn::Attribute]) -> bool {
+    attributes.iter().any(|attribute| {
+        attribute.path().is_ident("cfg")
+            && attribute
+                .parse_args::<syn::Path>()
+                .is_ok_and(|path| path.is_ident("test"))
+    })
+}
+
+fn location(file: &str, span: proc_macro2::Span) -> Location {
+    let start = span.start();
+    let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    Location {
+        file: file.to_owned(),
+        line: number(start.line),
+        column: number(start.column + 1),
+    }
+}
+
+fn item_location(file: &str, item: &impl syn::spanned::Spanned) -> Location {
+    location(file, item.span())
+}
+
+#[cfg(test)]
+mod tests;

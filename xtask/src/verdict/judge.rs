@@ -1,0 +1,171 @@
+//! What one child process proves, and the questions that the order of the stages depends on.
+
+use heddle_protocol::{Code, End, Event, Failure, Schedule, StageName, Unsupported};
+
+use crate::record::{Child, Ending, Record, Run, Task};
+
+/// What one child process proves.
+#[derive(Debug)]
+pub enum Judged<'a> {
+    /// It did what it was asked, completely or until its budget was spent.
+    Ended(&'a End),
+    /// The code under check is wrong.
+    Failed {
+        /// The word.
+        code: Code,
+        /// What happened, in one sentence.
+        message: String,
+        /// The engine's account of it; a process that crashed leaves none.
+        failure: Option<&'a Failure>,
+    },
+    /// The engine cannot judge this code.
+    Unsupported(&'a Unsupported),
+    /// It did not end in time, and a model cannot tell why.
+    Overran,
+    /// The harness said that it is at fault itself.
+    Fault(String),
+}
+
+/// The exit code by which a child says that the harness is at fault.
+const FAULT: i32 = 70;
+
+/// Judges one child process by its events and its end. An exit code alone proves nothing.
+pub fn child(child: &Child) -> Judged<'_> {
+    let unsupported = child.events.iter().find_map(|event| match event {
+        Event::Unsupported(unsupported) => Some(unsupported),
+        _ => None,
+    });
+    if let Some(unsupported) = unsupported {
+        return Judged::Unsupported(unsupported);
+    }
+    let failure = child.events.iter().find_map(|event| match event {
+        Event::Failure(failure) => Some(&**failure),
+        _ => None,
+    });
+    if let Some(failure) = failure {
+        let message = failure.message.clone();
+        return Judged::Failed {
+            code: failure.code,
+            message,
+            failure: Some(failure),
+        };
+    }
+    let failed = |code, message| Judged::Failed {
+        code,
+        message,
+        failure: None,
+    };
+    match (child.ending, child.events.last()) {
+        (Ending::Exited(0), Some(Event::End(end))) if end.nonce == child.nonce => {
+            Judged::Ended(end)
+        }
+        (Ending::TimedOut, _) if stage(child) == Some(StageName::Std) => failed(
+            Code::Timeout,
+            format!(
+                "on real threads it had not ended after {:.0} s",
+                child.seconds
+            ),
+        ),
+        (Ending::TimedOut, _) => Judged::Overran,
+        (Ending::Signal(signal), _) => failed(Code::Crashed, crash(child, signal)),
+        (Ending::Exited(FAULT), _) => Judged::Fault(last_line(&child.output)),
+        (Ending::Exited(code), _) => failed(
+            Code::Tampered,
+            format!("the process ended itself with exit code {code} before the checker was done"),
+        ),
+    }
+}
+
+fn crash(child: &Child, signal: i32) -> String {
+    let how = if child.output.contains("has overflowed its stack") {
+        "a thread's stack overflowed: does a function call itself without end?".to_owned()
+    } else {
+        let name = match signal {
+            4 => "SIGILL, an illegal instruction",
+            6 => "SIGABRT: it aborted",
+            7 => "SIGBUS",
+            8 => "SIGFPE",
+            9 => "SIGKILL, perhaps for want of memory",
+            11 => "SIGSEGV, an address that is not its own",
+            _ => "",
+        };
+        if name.is_empty() {
+            format!("signal {signal}")
+        } else {
+            name.to_owned()
+        }
+    };
+    let panic = child.events.iter().find_map(|event| match event {
+        Event::Panic(panic) => Some(panic.message.as_str()),
+        _ => None,
+    });
+    match panic {
+        Some(panic) => format!("the process died of {how}, after the panic \"{panic}\""),
+        None => format!("the process died of {how}"),
+    }
+}
+
+fn last_line(text: &str) -> String {
+    let line = text.lines().rev().find(|line| !line.trim().is_empty());
+    line.unwrap_or("it gave no reason").trim().to_owned()
+}
+
+fn stage(child: &Child) -> Option<StageName> {
+    match &child.task {
+        Task::List => None,
+        Task::Explore(run) | Task::Replay(run) => Some(run.stage),
+    }
+}
+
+/// The exploration of `scenario` in `stage`.
+pub fn exploration<'a>(
+    record: &'a Record,
+    stage: StageName,
+    scenario: &str,
+) -> Option<(&'a Child, &'a Run)> {
+    record.children.iter().find_map(|child| match &child.task {
+        Task::Explore(run) if run.stage == stage && run.scenario == scenario => Some((child, run)),
+        _ => None,
+    })
+}
+
+/// The failure that a report is about: the first in the order of the spec, and what is wrong before
+/// what is not there yet.
+pub fn chosen<'a>(record: &'a Record, stage: StageName) -> Option<(&'a Child, &'a Run)> {
+    let failed = |unstarted: bool| {
+        record.scenarios.iter().find_map(|scenario| {
+            exploration(record, stage, &scenario.name).filter(|(one, _)| match child(one) {
+                Judged::Failed { code, .. } => (code == Code::NotStarted) == unstarted,
+                _ => false,
+            })
+        })
+    };
+    failed(false).or_else(|| failed(true))
+}
+
+/// Whether the stage failed, and what to run again to be sure of it: nothing where there is no
+/// schedule, or where the code is simply not there yet.
+pub fn first_failure(record: &Record, stage: StageName) -> Option<(Option<Run>, Option<Schedule>)> {
+    let (failed, run) = chosen(record, stage)?;
+    let Judged::Failed { code, failure, .. } = child(failed) else {
+        return None;
+    };
+    let schedule = failure.and_then(|failure| failure.schedule.clone());
+    let again = code != Code::NotStarted;
+    Some((again.then(|| run.clone()), schedule))
+}
+
+/// Whether every schedule within the bounds was run.
+pub fn search_was_complete(record: &Record, scenario: &str) -> bool {
+    exploration(record, StageName::Search, scenario)
+        .is_some_and(|(one, _)| matches!(child(one), Judged::Ended(end) if end.complete))
+}
+
+/// Whether two failures are the same one. Values are left out: an address may differ.
+pub fn same(one: &Failure, other: &Failure) -> bool {
+    let steps = |failure: &Failure| -> Vec<_> {
+        let step = |s: &heddle_protocol::Step| (s.thread, s.operation.clone(), s.location.clone());
+        failure.steps.iter().map(step).collect()
+    };
+    one.code == other.code && one.message == other.message && steps(one) == steps(other)
+}

@@ -1,0 +1,385 @@
+//! The answer: a pure fold of a [`Record`] into a [`Report`].
+//!
+//! It does no I/O and cannot fail. How a pass reads is `stages`'; what a child process proves is
+//! `judge`'s; what objects are called is `names`'.
+
+pub mod judge;
+pub mod names;
+mod shorten;
+mod stages;
+
+use heddle_protocol::{
+    Code, Diagnosis, Failure, Location, Report, Schedule, Stage, StageName, Status, Verdict,
+};
+
+use crate::{
+    record::{Build, Child, Record, Run, Task},
+    subject::Texts,
+    token,
+};
+use judge::Judged;
+
+/// Folds everything that was seen into the report. `texts` are the subject's sources.
+pub fn fold(record: &Record, texts: &Texts) -> Report {
+    let mut report = Report {
+        schema: Report::SCHEMA,
+        exercise: record.exercise.clone(),
+        title: record.title.clone(),
+        subject: record.subject.clone(),
+        verdict: Verdict::Inconclusive,
+        stages: Vec::new(),
+        scenarios: stages::outcomes(record),
+        diagnosis: None,
+        threads: Vec::new(),
+        objects: Vec::new(),
+        interleaving: Vec::new(),
+        blocked: Vec::new(),
+        replay: None,
+        notes: Vec::new(),
+    };
+    report
+        .stages
+        .push(scan(record, &mut report.diagnosis, &mut report.notes));
+    report
+        .stages
+        .push(build(record, &mut report.diagnosis, &mut report.notes));
+    let mut stopped = report
+        .stages
+        .iter()
+        .find(|s| s.status != Status::Passed)
+        .map(|s| s.name);
+    if stopped.is_none() {
+        stopped = list(record, &mut report);
+    }
+    for name in stages::asked(record) {
+        let stage = stages::stage(record, name, &report.scenarios, stopped);
+        let failed = stage.status == Status::Failed;
+        report.stages.push(stage);
+        if failed && stopped.is_none() {
+            stopped = Some(name);
+            failure(record, name, &mut report);
+        }
+    }
+    left_blocked(record, &mut report);
+    shorten::paths(&mut report, &record.root);
+    names::fill_in(&mut report, texts);
+    report.verdict = verdict(&report.stages);
+    report
+}
+
+fn verdict(stages: &[Stage]) -> Verdict {
+    let mut required = stages.iter().filter(|stage| stage.required);
+    if stages.iter().any(|stage| stage.status == Status::Failed) {
+        Verdict::Fail
+    } else if required.all(|stage| stage.status == Status::Passed) {
+        Verdict::Pass
+    } else {
+        Verdict::Inconclusive
+    }
+}
+
+fn fixed_stage(name: StageName, status: Status, note: String, seconds: f64) -> Stage {
+    let complete = status == Status::Passed;
+    Stage {
+        name,
+        status,
+        required: true,
+        executions: 0,
+        bound: None,
+        complete,
+        seconds,
+        note,
+    }
+}
+
+fn scan(record: &Record, diagnosis: &mut Option<Diagnosis>, notes: &mut Vec<String>) -> Stage {
+    let Some((first, others)) = record.findings.split_first() else {
+        let note = "nothing goes round the façade".to_owned();
+        return fixed_stage(StageName::Scan, Status::Passed, note, 0.0);
+    };
+    *diagnosis = Some(Diagnosis {
+        code: Code::Forbidden,
+        scenario: None,
+        stage: StageName::Scan,
+        message: first.what.clone(),
+        cause: Some(first.advice.clone()),
+        location: Some(first.location.clone()),
+    });
+    notes.extend(others.iter().map(|finding| {
+        let Location { file, line, .. } = &finding.location;
+        format!("also {file}:{line}: {}: {}", finding.what, finding.advice)
+    }));
+    let note = format!(
+        "{} to put right before it is run",
+        counted(record.findings.len(), "line")
+    );
+    fixed_stage(StageName::Scan, Status::Failed, note, 0.0)
+}
+
+fn build(record: &Record, diagnosis: &mut Option<Diagnosis>, notes: &mut Vec<String>) -> Stage {
+    let Some(build) = &record.build else {
+        let note = "not compiled, because scan failed".to_owned();
+        return fixed_stage(StageName::Build, Status::Skipped, note, 0.0);
+    };
+    let Build {
+        errors,
+        spec_errors,
+        seconds,
+    } = build;
+    let Some(first) = errors.first().or(spec_errors.first()) else {
+        return fixed_stage(
+            StageName::Build,
+            Status::Passed,
+            "it compiles".to_owned(),
+            *seconds,
+        );
+    };
+    let in_spec = errors.is_empty();
+    *diagnosis = Some(Diagnosis {
+        code: Code::CompileError,
+        scenario: None,
+        stage: StageName::Build,
+        message: first.message.clone(),
+        cause: in_spec.then(|| {
+            "the file compiles, but its public API is not the one that the exercise asks for: \
+             compare the signatures with the contract at the top of the starter"
+                .to_owned()
+        }),
+        location: first.location.clone(),
+    });
+    let count = if in_spec {
+        spec_errors.len()
+    } else {
+        errors.len()
+    };
+    if count > 1 {
+        notes.push(format!("the compiler names {}", counted(count, "error")));
+    }
+    let note = counted(count, "error");
+    fixed_stage(StageName::Build, Status::Failed, note, *seconds)
+}
+
+/// The scenarios' names come from the binary too. If it dies on that question, no stage can run.
+fn list(record: &Record, report: &mut Report) -> Option<StageName> {
+    let child = record
+        .children
+        .iter()
+        .find(|child| matches!(child.task, Task::List))?;
+    let (code, message) = match judge::child(child) {
+        Judged::Ended(_) => return None,
+        Judged::Failed { code, message, .. } => (code, message),
+        Judged::Overran => (
+            Code::Timeout,
+            "it did not even name its scenarios in time".to_owned(),
+        ),
+        Judged::Unsupported(_) | Judged::Fault(_) => {
+            report
+                .notes
+                .push("the test binary could not name its scenarios".to_owned());
+            return Some(StageName::Build);
+        }
+    };
+    report.diagnosis = Some(Diagnosis {
+        code,
+        scenario: None,
+        stage: StageName::Build,
+        message: format!("before the first scenario: {message}"),
+        cause: None,
+        location: None,
+    });
+    if let Some(stage) = report
+        .stages
+        .iter_mut()
+        .find(|stage| stage.name == StageName::Build)
+    {
+        stage.status = Status::Failed;
+        stage.note = "it compiles, but it does not start".to_owned();
+    }
+    Some(StageName::Build)
+}
+
+/// Tells of the failure that the report is about.
+fn failure(record: &Record, stage: StageName, report: &mut Report) {
+    let Some((child, run)) = judge::chosen(record, stage) else {
+        return;
+    };
+    let Judged::Failed {
+        code,
+        message,
+        failure,
+    } = judge::child(child)
+    else {
+        return;
+    };
+    report.diagnosis = Some(Diagnosis {
+        code,
+        scenario: Some(run.scenario.clone()),
+        stage,
+        message,
+        cause: failure.and_then(|failure| failure.cause.clone()),
+        location: failure.and_then(place),
+    });
+    if let Some(failure) = failure {
+        report.threads.clone_from(&failure.threads);
+        report.objects.clone_from(&failure.objects);
+        report.interleaving.clone_from(&failure.steps);
+        report.blocked.clone_from(&failure.blocked);
+        report.replay = failure
+            .schedule
+            .as_ref()
+            .map(|schedule| replay(record, run, schedule));
+        if let Some(problem) = replayed(record, failure) {
+            nondeterministic(report, stage, problem);
+            return;
+        }
+    }
+    others(record, stage, run, report);
+}
+
+fn place(failure: &Failure) -> Option<Location> {
+    let panic = || {
+        failure
+            .panic
+            .as_ref()
+            .and_then(|panic| panic.location.clone())
+    };
+    failure.location.clone().or_else(panic)
+}
+
+fn replay(record: &Record, run: &Run, schedule: &Schedule) -> String {
+    let index = record
+        .scenarios
+        .iter()
+        .position(|scenario| scenario.name == run.scenario);
+    let token = token::Token {
+        stage: run.stage,
+        scenario: index.unwrap_or_default(),
+        schedule: schedule.clone(),
+    };
+    token.encode(record.fingerprint)
+}
+
+/// What the second run of the same schedule did differently; `None` if it agrees or there was none.
+fn replayed(record: &Record, first: &Failure) -> Option<String> {
+    let again: &Child = record
+        .children
+        .iter()
+        .find(|child| matches!(child.task, Task::Replay(_)))?;
+    match judge::child(again) {
+        Judged::Failed {
+            failure: Some(second),
+            ..
+        } if judge::same(first, second) => None,
+        Judged::Failed { code, .. } if code != first.code => Some(format!("`{code}`")),
+        Judged::Failed { .. } => Some("another course of events".to_owned()),
+        Judged::Ended(_) => Some("no failure".to_owned()),
+        _ => Some("no end".to_owned()),
+    }
+}
+
+fn nondeterministic(report: &mut Report, stage: StageName, second: String) {
+    if let Some(found) = report.stages.iter_mut().find(|found| found.name == stage) {
+        found.status = Status::Inconclusive;
+        found.note = "the same schedule gave two different results".to_owned();
+    }
+    let Some(diagnosis) = &mut report.diagnosis else {
+        return;
+    };
+    diagnosis.message = format!(
+        "the first run of a schedule ended in `{}`, the second run of the same schedule in {second}",
+        diagnosis.code
+    );
+    diagnosis.code = Code::Nondeterministic;
+    diagnosis.cause = Some(
+        "something beside the threads decides what the code does: a clock, random numbers, the order \
+         of a HashMap, an address, or a static that outlives an execution"
+            .to_owned(),
+    );
+    report.replay = None;
+}
+
+/// How many scenarios beside the one that is shown have something wrong too.
+fn others(record: &Record, stage: StageName, shown: &Run, report: &mut Report) {
+    let (mut failing, mut unstarted) = (Vec::new(), Vec::new());
+    for outcome in report
+        .scenarios
+        .iter()
+        .filter(|outcome| outcome.stage == stage)
+    {
+        let name = &outcome.scenario.name;
+        match outcome.code {
+            _ if *name == shown.scenario => {}
+            Some(Code::NotStarted) => unstarted.push(name.clone()),
+            Some(code) => failing.push(format!("{name} ({code})")),
+            None => {}
+        }
+    }
+    let passed = record.scenarios.len() - failing.len() - unstarted.len() - 1;
+    if !failing.is_empty() {
+        let verb = if failing.len() == 1 { "fails" } else { "fail" };
+        let count = counted(failing.len(), "other scenario");
+        report
+            .notes
+            .push(format!("{count} {verb} too: {}", failing.join(", ")));
+    }
+    if !unstarted.is_empty() {
+        let verb = if unstarted.len() == 1 { "is" } else { "are" };
+        let count = counted(unstarted.len(), "scenario");
+        let other = if failing.is_empty() {
+            count.replace(" scen", " other scen")
+        } else {
+            count
+        };
+        report.notes.push(format!("{other} {verb} not started yet"));
+    }
+    if passed > 0 && stage == StageName::Search && failing.len() + unstarted.len() > 0 {
+        let verb = if passed == 1 { "has" } else { "have" };
+        report
+            .notes
+            .push(format!("{} {verb} no failure", counted(passed, "scenario")));
+    }
+}
+
+/// A thread that nobody waits for may stay blocked when main returns. std allows it; it is worth a line.
+fn left_blocked(record: &Record, report: &mut Report) {
+    let places = record
+        .children
+        .iter()
+        .filter_map(|child| match judge::child(child) {
+            Judged::Ended(end) => end
+                .left_blocked
+                .first()
+                .and_then(|one| one.location.clone()),
+            _ => None,
+        });
+    if let Some(Location { file, line, .. }) = places.into_iter().next()
+        && report.diagnosis.is_none()
+    {
+        report.notes.push(format!(
+            "when a scenario was over, a thread was still blocked at {file}:{line}; std allows that"
+        ));
+    }
+}
+
+/// `1 line`, `2 lines`, `1,322 schedules`.
+pub fn counted(count: impl TryInto<u64>, noun: &str) -> String {
+    let count = count.try_into().unwrap_or(u64::MAX);
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{} {noun}{plural}", grouped(count))
+}
+
+/// Digits in groups of three.
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests;

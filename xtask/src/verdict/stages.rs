@@ -1,0 +1,293 @@
+//! What each stage says: which scenarios it judged, how far it looked, and how that reads.
+
+use std::fmt::Write as _;
+
+use heddle_protocol::{Code, ScenarioOutcome, Stage, StageName, Status, Stopped, Unsupported};
+
+use super::{
+    counted, grouped,
+    judge::{self, Judged},
+};
+use crate::{
+    record::{Child, Record, Run, Task},
+    run::ORDER,
+};
+
+/// The stages that the manifest names, in the order in which they are asked.
+pub fn asked(record: &Record) -> impl Iterator<Item = StageName> {
+    let named = |stage: &StageName| {
+        record.stages.required.contains(stage) || record.stages.optional.contains(stage)
+    };
+    ORDER
+        .into_iter()
+        .chain([StageName::Process, StageName::Speedup])
+        .filter(named)
+}
+
+/// Every exploration's outcome, by stage and in the order of the spec.
+pub fn outcomes(record: &Record) -> Vec<ScenarioOutcome> {
+    let explored = |child: &'_ Child| match &child.task {
+        Task::Explore(run) => Some(run.clone()),
+        _ => None,
+    };
+    record
+        .children
+        .iter()
+        .filter_map(|child| {
+            let run = explored(child)?;
+            let scenario = record.scenarios.iter().find(|s| s.name == run.scenario)?;
+            let mut outcome = ScenarioOutcome {
+                scenario: scenario.clone(),
+                stage: run.stage,
+                status: Status::Inconclusive,
+                code: None,
+                executions: 0,
+                bound: None,
+                complete: false,
+                stopped: None,
+                seconds: child.seconds,
+                note: None,
+            };
+            judge_into(&mut outcome, child, &run);
+            Some(outcome)
+        })
+        .collect()
+}
+
+fn judge_into(outcome: &mut ScenarioOutcome, child: &Child, run: &Run) {
+    match judge::child(child) {
+        Judged::Ended(end) => {
+            outcome.executions = end.executions;
+            outcome.bound = end.bound;
+            outcome.complete = end.complete;
+            outcome.stopped = end.stopped;
+            // Real threads and random schedules are samples: there is nothing for them to complete.
+            let sample = matches!(run.stage, StageName::Std | StageName::Random);
+            let ran = end.executions > 0 && end.stopped != Some(Stopped::Steps);
+            if end.complete || sample && ran {
+                outcome.status = Status::Passed;
+            }
+            outcome.note = end
+                .stopped
+                .map(|stopped| why_stopped(stopped, run, child.seconds));
+        }
+        Judged::Failed { code, failure, .. } => {
+            outcome.status = Status::Failed;
+            outcome.code = Some(code);
+            outcome.executions = failure.map_or(0, |failure| failure.execution);
+        }
+        Judged::Unsupported(unsupported) => {
+            outcome.status = Status::Skipped;
+            outcome.note = Some(uses(unsupported));
+        }
+        Judged::Overran => {
+            outcome.note = Some(format!(
+                "it was stopped after {:.0} s: one schedule would not end. \
+                 Is there a loop that waits without a lock, an atomic or a yield in it?",
+                child.seconds
+            ));
+        }
+        Judged::Fault(reason) => outcome.note = Some(format!("the checker is at fault: {reason}")),
+    }
+}
+
+fn uses(unsupported: &Unsupported) -> String {
+    let place = unsupported.location.as_ref().map(|place| {
+        let file = place.file.rsplit('/').next().unwrap_or(&place.file);
+        format!(" ({file}:{})", place.line)
+    });
+    format!("it uses {}{}", unsupported.item, place.unwrap_or_default())
+}
+
+fn why_stopped(stopped: Stopped, run: &Run, seconds: f64) -> String {
+    match stopped {
+        Stopped::Executions => {
+            format!("stopped after {} schedules", grouped(run.budget.executions))
+        }
+        Stopped::Seconds => format!("stopped at {seconds:.1} s"),
+        Stopped::Steps => format!(
+            "one schedule made more than {} steps without an end",
+            grouped(run.budget.steps)
+        ),
+        Stopped::Branches => "one schedule had more branches than loom can follow".to_owned(),
+    }
+}
+
+/// One stage over all its scenarios. `stopped` is the stage that made it pointless.
+pub fn stage(
+    record: &Record,
+    name: StageName,
+    outcomes: &[ScenarioOutcome],
+    stopped: Option<StageName>,
+) -> Stage {
+    let outcomes: Vec<&ScenarioOutcome> = outcomes.iter().filter(|o| o.stage == name).collect();
+    let required = record.stages.required.contains(&name);
+    let mut stage = Stage {
+        name,
+        status: Status::Skipped,
+        required,
+        executions: outcomes.iter().map(|outcome| outcome.executions).sum(),
+        bound: outcomes.iter().map(|outcome| outcome.bound).min().flatten(),
+        complete: !outcomes.is_empty() && outcomes.iter().all(|outcome| outcome.complete),
+        seconds: outcomes.iter().map(|outcome| outcome.seconds).sum(),
+        note: String::new(),
+    };
+    if outcomes.is_empty() {
+        stage.note = not_asked(record, name, stopped);
+        return stage;
+    }
+    stage.status = status(&outcomes, required);
+    stage.note = match stage.status {
+        Status::Failed => failed(&outcomes),
+        Status::Passed => passed(record, name, &stage, &outcomes),
+        Status::Inconclusive | Status::Skipped => unclear(&outcomes),
+    };
+    stage
+}
+
+fn status(outcomes: &[&ScenarioOutcome], required: bool) -> Status {
+    let any = |status| outcomes.iter().any(|outcome| outcome.status == status);
+    if any(Status::Failed) {
+        Status::Failed
+    } else if any(Status::Inconclusive) {
+        Status::Inconclusive
+    } else if !any(Status::Skipped) {
+        Status::Passed
+    } else if !any(Status::Passed) {
+        Status::Skipped
+    } else if required {
+        // Part of what a pass needs could not be judged.
+        Status::Inconclusive
+    } else {
+        Status::Passed
+    }
+}
+
+fn not_asked(record: &Record, name: StageName, stopped: Option<StageName>) -> String {
+    match (name, stopped) {
+        (_, Some(stopped)) => format!("not asked, because {} failed", stopped.as_str()),
+        (StageName::Random, None) if !record.children.is_empty() => {
+            "not needed: the search was complete".to_owned()
+        }
+        (StageName::Loom, None) => "no scenario asks for it".to_owned(),
+        (StageName::Process | StageName::Speedup, None) => "not available yet".to_owned(),
+        _ => "it was not run".to_owned(),
+    }
+}
+
+fn failed(outcomes: &[&ScenarioOutcome]) -> String {
+    let failed: Vec<_> = outcomes
+        .iter()
+        .filter(|o| o.status == Status::Failed)
+        .collect();
+    let unstarted = failed
+        .iter()
+        .filter(|o| o.code == Some(Code::NotStarted))
+        .count();
+    let all = outcomes.len();
+    if unstarted == failed.len() {
+        return format!("{unstarted} of {} not started", counted(all, "scenario"));
+    }
+    let mut note = format!(
+        "{} of {} failed",
+        failed.len() - unstarted,
+        counted(all, "scenario")
+    );
+    if unstarted > 0 {
+        // Writing to a String cannot fail.
+        let _ = write!(note, ", {unstarted} not started");
+    }
+    note
+}
+
+fn unclear(outcomes: &[&ScenarioOutcome]) -> String {
+    let unclear: Vec<_> = outcomes
+        .iter()
+        .filter(|o| matches!(o.status, Status::Inconclusive | Status::Skipped))
+        .collect();
+    let Some(first) = unclear.first() else {
+        return String::new();
+    };
+    let why = first.note.as_deref().unwrap_or("it could not tell");
+    let bound = match first.bound {
+        Some(bound) if first.status == Status::Inconclusive => {
+            format!(": bound {bound} complete, bound {} not", bound + 1)
+        }
+        _ => String::new(),
+    };
+    let more = match unclear.len() - 1 {
+        0 => String::new(),
+        more => format!(", and so with {}", counted(more, "other scenario")),
+    };
+    format!("`{}`: {why}{bound}{more}", first.scenario.name)
+}
+
+/// Never a bare tick: what was explored, and what that does not tell.
+fn passed(
+    record: &Record,
+    name: StageName,
+    stage: &Stage,
+    outcomes: &[&ScenarioOutcome],
+) -> String {
+    let judged: Vec<_> = outcomes
+        .iter()
+        .filter(|o| o.status == Status::Passed)
+        .collect();
+    let ends = || {
+        judged.iter().filter_map(|outcome| {
+            let (child, _) = judge::exploration(record, name, &outcome.scenario.name)?;
+            match judge::child(child) {
+                Judged::Ended(end) => Some(end),
+                _ => None,
+            }
+        })
+    };
+    let threads = ends().map(|end| end.threads).max().unwrap_or_default();
+    let executions = grouped(stage.executions);
+    let mut note = match name {
+        StageName::Search => {
+            let within = if ends().all(|end| end.exhausted) {
+                format!("{executions} schedules")
+            } else {
+                format!(
+                    "{executions} schedules with ≤ {}",
+                    counted(record.bounds.preemptions, "preemption")
+                )
+            };
+            let disturbed = match record.bounds.disturbances {
+                0 => String::new(),
+                n => format!(" and ≤ {}", counted(n, "spurious wake-up")),
+            };
+            let threads = match threads {
+                0 | 1 => counted(threads, "thread"),
+                n => format!("up to {n} threads"),
+            };
+            format!("all {within}{disturbed} passed ({threads}, sequentially consistent)")
+        }
+        StageName::Loom => format!(
+            "loom completed bound {}: {} under its C11 model",
+            stage.bound.unwrap_or(record.bounds.loom),
+            counted(stage.executions, "execution"),
+        ),
+        StageName::Random => {
+            let seed = judged
+                .first()
+                .and_then(|o| judge::exploration(record, name, &o.scenario.name))
+                .map_or(0, |(_, run)| run.seed);
+            format!("no failure in {executions} random schedules (seed {seed:#x}); not a proof")
+        }
+        StageName::Std => format!(
+            "{} of {} on real threads, none failed",
+            counted(stage.executions, "run"),
+            counted(judged.len(), "scenario"),
+        ),
+        _ => format!("{} passed", counted(judged.len(), "scenario")),
+    };
+    let skipped = outcomes.len() - judged.len();
+    if skipped > 0 {
+        let skipped = counted(skipped, "scenario");
+        // Writing to a String cannot fail.
+        let _ = write!(note, "; {skipped} skipped: {}", unclear(outcomes));
+    }
+    note
+}
