@@ -38,9 +38,12 @@ pub use failure::{emit, fail, record_call, record_return, unsupported};
 pub use kernel::{Choice, Ending, Kernel, Strategy, Wake};
 pub use local::LocalSlot;
 pub use lock::{RawCondvar, RawGuard, RawMutex, Whole};
-pub use monitor::Monitor;
+pub use monitor::{Monitor, Turn, Use};
 pub use object::ObjectCell;
-pub use panics::{ExpectedPanic, catch_unwind, expected_panic, install_hook, panicking};
+pub use panics::{
+    ExpectedPanic, catch_unwind, expected_panic, install_hook, panicking, resume_unwind, set_hook,
+    take_hook,
+};
 pub use rwlock::{RawRwLock, RwGuard};
 pub use thread::{Packet, Spawned, ThreadKey, current_thread, spawn, touch, yield_now};
 pub use time::{now, park, sleep, unpark};

@@ -8,6 +8,7 @@
 use std::cell::Cell;
 
 use crate::kernel::{self, Announce, Status};
+use crate::monitor::Turn;
 use crate::object::ObjectId;
 
 /// A lock with its condition variable: what everything that blocks is made of.
@@ -81,6 +82,27 @@ pub(crate) fn wait_until<R>(announce: Announce, mut try_once: impl FnMut() -> Op
             if let Some(result) = try_once() {
                 slot.condvar.notify_all();
                 return result;
+            }
+            guard = slot.condvar.wait(guard).unwrap_or_else(std::sync::PoisonError::into_inner);
+        }
+    })
+}
+
+/// [`wait_until`] for a monitor. Returns whether the turn changed anything.
+pub(crate) fn take_turn(announce: Announce, attempt: &mut dyn FnMut() -> Turn<()>) -> bool {
+    let slot = slot(announce.object.expect("what blocks in loom is an object"));
+    operation(announce, || {
+        let me = kernel::with(|k| k.current);
+        let mut guard = slot.mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        loop {
+            kernel::with(|k| k.current = me);
+            match attempt() {
+                Turn::Wait => {}
+                Turn::Quiet(()) => return false,
+                Turn::Changed(()) => {
+                    slot.condvar.notify_all();
+                    return true;
+                }
             }
             guard = slot.condvar.wait(guard).unwrap_or_else(std::sync::PoisonError::into_inner);
         }

@@ -66,6 +66,7 @@ pub fn with_kernel<R>(f: impl FnOnce(&mut Kernel) -> R) -> R {
 /// many objects of each kind loom gets. `settled` is told who was still blocked when main returned.
 pub fn execute(pool: usize, body: &dyn Fn(), left_blocked: Option<Code>) {
     kernel::with(Kernel::reset);
+    crate::panics::forget_hook();
     ROLE.set(Role::Model);
     crate::install_hook();
     let loom = kernel::with(|k| k.engine) == Engine::Loom;

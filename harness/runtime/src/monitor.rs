@@ -16,11 +16,27 @@ use crate::{Engine, Kind, Place, engine, loom_pool};
 /// In loom the invisible lock orders more than std's own type would; what that hides is memory
 /// ordering between two uses of the same object, never a schedule.
 pub struct Monitor<S> {
+    core: Core,
+    state: UnsafeCell<S>,
+}
+
+/// All of a monitor but its state: not generic, so compiled once.
+struct Core {
     cell: ObjectCell,
     kind: Kind,
     real: std::sync::Mutex<()>,
     changed: std::sync::Condvar,
-    state: UnsafeCell<S>,
+}
+
+/// What a step of a [`Monitor`] came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Turn<R> {
+    /// It cannot happen yet; nothing was changed.
+    Wait,
+    /// It happened, and made no difference that another thread could wait for.
+    Quiet(R),
+    /// It happened; whoever waits looks again.
+    Changed(R),
 }
 
 // SAFETY: `state` is reached only through `&mut self`, under `real`, or by the one simulated thread
@@ -28,17 +44,40 @@ pub struct Monitor<S> {
 unsafe impl<S: Send> Sync for Monitor<S> {}
 // SAFETY: it owns its state.
 unsafe impl<S: Send> Send for Monitor<S> {}
+// A step is taken whole or not at all, whoever unwinds.
+impl<S> std::panic::UnwindSafe for Monitor<S> {}
+impl<S> std::panic::RefUnwindSafe for Monitor<S> {}
+
+/// One use of a [`Monitor`]: what the learner called, and where.
+#[derive(Clone, Copy)]
+pub struct Use {
+    /// As the learner wrote it.
+    pub op: &'static str,
+    /// Who called.
+    pub place: Place,
+    /// How long to wait at most.
+    pub timeout: Option<Duration>,
+    /// The memory of the façade value that a static may hold, where that is more than the monitor.
+    pub whole: Option<Whole>,
+}
+
+impl Use {
+    /// A use that waits for as long as it takes.
+    pub fn new(op: &'static str, place: Place) -> Self {
+        Use { op, place, timeout: None, whole: None }
+    }
+}
 
 impl<S> Monitor<S> {
     /// A monitor of a `kind` of object, as reports name it.
     pub const fn new(kind: Kind, state: S) -> Self {
-        Monitor {
+        let core = Core {
             cell: ObjectCell::new(),
             kind,
             real: std::sync::Mutex::new(()),
             changed: std::sync::Condvar::new(),
-            state: UnsafeCell::new(state),
-        }
+        };
+        Monitor { core, state: UnsafeCell::new(state) }
     }
 
     /// The state, which nobody else can reach.
@@ -51,11 +90,30 @@ impl<S> Monitor<S> {
         self.state.into_inner()
     }
 
-    fn whole(&self) -> Whole {
-        (std::ptr::from_ref(self).cast(), size_of::<Self>())
+    /// Waits until `turn` is done, which is one step's work. `None` when the timeout passed first.
+    pub fn turn<R>(&self, how: Use, mut turn: impl FnMut(&mut S) -> Turn<R>) -> Option<R> {
+        let whole = how.whole.unwrap_or((std::ptr::from_ref(self).cast(), size_of::<Self>()));
+        let mut result = None;
+        let mut attempt = || {
+            // SAFETY: see `Sync`: whoever gets here is alone with the state.
+            let state = unsafe { &mut *self.state.get() };
+            match turn(state) {
+                Turn::Wait => Turn::Wait,
+                Turn::Quiet(done) => {
+                    result = Some(done);
+                    Turn::Quiet(())
+                }
+                Turn::Changed(done) => {
+                    result = Some(done);
+                    Turn::Changed(())
+                }
+            }
+        };
+        self.core.attempt(how, whole, &mut attempt);
+        result
     }
 
-    /// One step. `effect`: it may change the state, so whoever waits looks again.
+    /// One step that never waits. `effect`: it may change the state, so whoever waits looks again.
     pub fn now<R>(
         &self,
         op: &'static str,
@@ -64,53 +122,21 @@ impl<S> Monitor<S> {
         f: impl FnOnce(&mut S) -> R,
     ) -> R {
         let mut f = Some(f);
-        let mut once = |state: &mut S| f.take().map(|f| f(state));
-        let result = self.attempt(op, place, None, effect, self.whole(), &mut once);
-        result.expect("a step that never waits gives a result")
-    }
-
-    /// Waits until `f` gives something, which must then be one step's work; `f` must not change the
-    /// state when it gives nothing. `None` when `timeout` passed first.
-    ///
-    /// `whole` is the memory of the value that holds this monitor, where that is more than itself.
-    pub fn until<R>(
-        &self,
-        op: &'static str,
-        place: Place,
-        timeout: Option<Duration>,
-        mut f: impl FnMut(&mut S) -> Option<R>,
-    ) -> Option<R> {
-        self.attempt(op, place, timeout, true, self.whole(), &mut f)
-    }
-
-    /// [`Monitor::until`] for a monitor inside a larger façade value that a static may hold.
-    pub fn until_within<R>(
-        &self,
-        op: &'static str,
-        place: Place,
-        whole: Whole,
-        mut f: impl FnMut(&mut S) -> Option<R>,
-    ) -> R {
-        let result = self.attempt(op, place, None, true, whole, &mut f);
-        result.expect("a wait without a timeout gives a result")
-    }
-
-    fn attempt<R>(
-        &self,
-        op: &'static str,
-        place: Place,
-        timeout: Option<Duration>,
-        effect: bool,
-        whole: Whole,
-        f: &mut dyn FnMut(&mut S) -> Option<R>,
-    ) -> Option<R> {
-        let mut try_once = || {
-            // SAFETY: see `Sync`: whoever gets here is alone with the state.
-            f(unsafe { &mut *self.state.get() })
+        let once = |state: &mut S| match (f.take(), effect) {
+            (None, _) => Turn::Wait,
+            (Some(f), true) => Turn::Changed(f(state)),
+            (Some(f), false) => Turn::Quiet(f(state)),
         };
+        self.turn(Use::new(op, place), once).expect("a step that never waits gives a result")
+    }
+}
+
+impl Core {
+    fn attempt(&self, how: Use, whole: Whole, attempt: &mut dyn FnMut() -> Turn<()>) {
+        let Use { op, place, timeout, .. } = how;
         let engine = engine();
         if engine == Engine::Std {
-            return self.real_attempt(timeout, &mut try_once);
+            return self.on_real_threads(timeout, attempt);
         }
         let id = kernel::with(|k| self.cell.id(k, self.kind, whole, place));
         let mut announce = Announce {
@@ -125,20 +151,20 @@ impl<S> Monitor<S> {
                 crate::unsupported(&format!("`{op}` with a timeout"), Some(place));
             }
             announce.until = Until::Changed(id, 0);
-            let result = loom_pool::wait_until(announce, try_once);
-            changed(id, effect, op, place);
-            return Some(result);
+            let effect = loom_pool::take_turn(announce, attempt);
+            return happened(id, effect, op, place);
         }
         let deadline = timeout.map(|timeout| kernel::with(|k| k.deadline(timeout)));
         loop {
             if step(announce) == Wake::TimedOut {
                 let late = Value::Word("its timeout passed");
                 kernel::with(|k| k.record(Op(op), Some(id), late, Some(place), true));
-                return None;
+                return;
             }
-            if let Some(result) = try_once() {
-                changed(id, effect, op, place);
-                return Some(result);
+            match attempt() {
+                Turn::Wait => {}
+                Turn::Quiet(()) => return happened(id, false, op, place),
+                Turn::Changed(()) => return happened(id, true, op, place),
             }
             if kernel::with(|k| k.ending == kernel::Ending::TearingDown) {
                 // Nothing will change any more, and nobody looks at what this destructor does.
@@ -150,39 +176,37 @@ impl<S> Monitor<S> {
         }
     }
 
-    fn real_attempt<R>(
-        &self,
-        timeout: Option<Duration>,
-        try_once: &mut dyn FnMut() -> Option<R>,
-    ) -> Option<R> {
+    fn on_real_threads(&self, timeout: Option<Duration>, attempt: &mut dyn FnMut() -> Turn<()>) {
+        // A deadline beyond what the clock can count: for ever.
         let deadline = timeout.and_then(|timeout| Instant::now().checked_add(timeout));
         let mut guard = self.real.lock().unwrap_or_else(PoisonError::into_inner);
         loop {
-            if let Some(result) = try_once() {
-                drop(guard);
-                self.changed.notify_all();
-                return Some(result);
+            match attempt() {
+                Turn::Wait => {}
+                Turn::Quiet(()) => return,
+                Turn::Changed(()) => {
+                    drop(guard);
+                    return self.changed.notify_all();
+                }
             }
-            guard = match deadline {
-                None if timeout.is_none() => {
-                    self.changed.wait(guard).unwrap_or_else(PoisonError::into_inner)
-                }
-                // Beyond what the clock can count: for ever.
-                None => self.changed.wait(guard).unwrap_or_else(PoisonError::into_inner),
-                Some(deadline) => {
-                    let left = deadline.checked_duration_since(Instant::now())?;
-                    let waited = self.changed.wait_timeout(guard, left);
-                    waited.unwrap_or_else(PoisonError::into_inner).0
-                }
+            let Some(deadline) = deadline else {
+                guard = self.changed.wait(guard).unwrap_or_else(PoisonError::into_inner);
+                continue;
             };
+            let Some(left) = deadline.checked_duration_since(Instant::now()) else { return };
+            let waited = self.changed.wait_timeout(guard, left);
+            guard = waited.unwrap_or_else(PoisonError::into_inner).0;
         }
     }
 }
 
-fn changed(id: ObjectId, effect: bool, op: &'static str, place: Place) {
+fn happened(id: ObjectId, effect: bool, op: &'static str, place: Place) {
     kernel::with(|k| {
-        if effect {
-            k.objects[id as usize].version += 1;
+        // Destructors may run after the end, when no object is left.
+        if let Some(object) = k.objects.get_mut(id as usize)
+            && effect
+        {
+            object.version += 1;
         }
         k.record(Op(op), Some(id), Value::None, Some(place), effect);
     });

@@ -5,7 +5,8 @@
 //! thread: the hook sets it, [`catch_unwind`] clears it.
 
 use std::panic::{self, PanicHookInfo, UnwindSafe};
-use std::sync::{Mutex, Once, PoisonError};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, Once, PoisonError};
 
 use heddle_protocol::{Event, Location, PanicRecord, Stopped};
 
@@ -33,7 +34,51 @@ pub(crate) fn first() -> Option<PanicRecord> {
 /// Installs the panic hook that takes the record, once a process and over any engine's own.
 pub fn install_hook() {
     static INSTALL: Once = Once::new();
-    INSTALL.call_once(|| panic::set_hook(Box::new(hook)));
+    INSTALL.call_once(|| {
+        panic::set_hook(Box::new(|info| {
+            hook(info);
+            if let Some(learners) = learners_hook() {
+                learners(info);
+            }
+        }));
+        INSTALLED.store(true, Ordering::Relaxed);
+    });
+}
+
+type Hook = dyn Fn(&PanicHookInfo<'_>) + Sync + Send;
+
+/// The harness's hook is in place, so a learner's is called after it and never instead of it.
+static INSTALLED: AtomicBool = AtomicBool::new(false);
+/// The hook that the code under check has set in the running execution.
+static LEARNERS: Mutex<Option<Arc<Hook>>> = Mutex::new(None);
+
+fn learners_hook() -> Option<Arc<Hook>> {
+    LEARNERS.lock().unwrap_or_else(PoisonError::into_inner).clone()
+}
+
+/// `std::panic::set_hook`, which leaves the harness's own hook in place.
+pub fn set_hook(hook: Box<Hook>) {
+    if INSTALLED.load(Ordering::Relaxed) {
+        *LEARNERS.lock().unwrap_or_else(PoisonError::into_inner) = Some(hook.into());
+    } else {
+        panic::set_hook(hook);
+    }
+}
+
+/// `std::panic::take_hook`, which leaves the harness's own hook in place.
+pub fn take_hook() -> Box<Hook> {
+    if !INSTALLED.load(Ordering::Relaxed) {
+        return panic::take_hook();
+    }
+    match LEARNERS.lock().unwrap_or_else(PoisonError::into_inner).take() {
+        Some(hook) => Box::new(move |info| hook(info)),
+        None => Box::new(|_| {}),
+    }
+}
+
+/// Each execution starts without a hook of the learner's.
+pub(crate) fn forget_hook() {
+    *LEARNERS.lock().unwrap_or_else(PoisonError::into_inner) = None;
 }
 
 fn hook(info: &PanicHookInfo<'_>) {
@@ -72,7 +117,6 @@ fn hook(info: &PanicHookInfo<'_>) {
 }
 
 fn emit(record: &PanicRecord) {
-    use std::sync::atomic::{AtomicU64, Ordering};
     static WRITTEN: AtomicU64 = AtomicU64::new(0);
     if WRITTEN.fetch_add(1, Ordering::Relaxed) < MOST_WRITTEN {
         failure::emit(&Event::Panic(record.clone()));
@@ -115,8 +159,24 @@ pub fn panicking() -> bool {
 /// The payload of the panic that `f` raised.
 pub fn catch_unwind<F: FnOnce() -> R + UnwindSafe, R>(f: F) -> std::thread::Result<R> {
     let result = panic::catch_unwind(f);
-    if result.is_err() && crate::engine() != Engine::Std {
-        kernel::with(|k| k.me().panicking = false);
+    match result {
+        Err(payload) if crate::engine() != Engine::Std => {
+            if kernel::with(|k| k.ending == Ending::TearingDown) {
+                // The engine takes the stack of a thread that never ended apart by unwinding it; a
+                // loop round this call would never let it.
+                panic::resume_unwind(payload);
+            }
+            kernel::with(|k| k.me().panicking = false);
+            Err(payload)
+        }
+        result => result,
     }
-    result
+}
+
+/// `std::panic::resume_unwind`: the calling simulated thread panics again, without the hook.
+pub fn resume_unwind(payload: Box<dyn std::any::Any + Send>) -> ! {
+    if crate::engine() != Engine::Std {
+        kernel::with(|k| k.me().panicking = true);
+    }
+    panic::resume_unwind(payload)
 }

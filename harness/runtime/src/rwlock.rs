@@ -78,6 +78,37 @@ impl RawRwLock {
         }
     }
 
+    /// Makes a reader of the one that writes; nobody else writes between.
+    pub fn downgrade<'a>(&self, guard: &mut RwGuard<'a>) {
+        *guard = match std::mem::replace(guard, RwGuard::Gone) {
+            RwGuard::StdWrite(guard) => RwGuard::StdRead(std::sync::RwLockWriteGuard::downgrade(guard)),
+            RwGuard::Model(id, place, true) => {
+                self.make_reader(id, place);
+                RwGuard::Model(id, place, false)
+            }
+            reader => reader,
+        };
+    }
+
+    fn make_reader(&self, id: ObjectId, place: Place) {
+        let announce = Announce { op: Op("downgrade"), ..announce(id, true, place) };
+        let change = |k: &mut Kernel| {
+            let me = k.current;
+            let lock = &mut k.objects[id as usize];
+            lock.holder = None;
+            lock.readers.push(me);
+        };
+        if engine() == Engine::Loom {
+            loom_pool::wait_until(announce, || Some(kernel::with(change)));
+        } else {
+            if kernel::with(|k| k.tries) {
+                step(Announce { until: Until::Always, ..announce });
+            }
+            kernel::with(change);
+        }
+        kernel::with(|k| k.record(Op("downgrade"), Some(id), Value::None, Some(place), true));
+    }
+
     /// Gives the lock back.
     pub fn unlock(&self, guard: &mut RwGuard<'_>) {
         if let RwGuard::Model(id, place, write) = *guard {

@@ -178,6 +178,10 @@ impl Spawned {
             deadline: None,
         };
         match self.loom.take() {
+            None if engine() == Engine::Loom => {
+                // Joined already, by a thread that the caller waits for as well (a scope).
+                return;
+            }
             None => {
                 step(announce);
             }
