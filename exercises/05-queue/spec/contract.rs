@@ -241,7 +241,7 @@ impl Contract for Fifo {
             let capacity = self.capacity.unwrap_or_default();
             return says(
                 split,
-                format!("More than {capacity} items were in the queue."),
+                format!("The queue held more items than its capacity of {capacity}."),
             );
         }
         if violates(Overlook::Loss) {
@@ -259,14 +259,16 @@ impl Contract for Fifo {
                 "The items came out in another order.".into(),
             );
         }
-        match history.last() {
-            // Saying no without a reason is a wrong answer, whoever else was there.
-            Some(Call {
-                ret: Some(Ret::Full(_) | Ret::Empty | Ret::Timeout),
-                ..
-            }) => Violation::new(Code::WrongAnswer, complaint),
-            _ => Violation::new(split, complaint),
-        }
+        let refused = |ret: Ret| {
+            use Ret::{Closed, Empty, Full, Refused, Timeout};
+            matches!(ret, Refused(_) | Full(_) | Closed | Empty | Timeout)
+        };
+        // Saying no without a reason is a wrong answer, whoever else was there.
+        let code = match history.last().and_then(|last| last.ret) {
+            Some(ret) if refused(ret) => Code::WrongAnswer,
+            _ => split,
+        };
+        Violation::new(code, complaint)
     }
 
     fn inspect(object: &Watched) -> Option<Violation> {

@@ -16,6 +16,7 @@ pub fn scenarios() -> Vec<Scenario> {
         get_waits(),
         put_waits(),
         two_getters_wait(),
+        two_putters_wait(),
         one_producer_two_consumers(),
         two_producers_two_consumers(),
         two_producers_one_place(),
@@ -62,6 +63,20 @@ fn two_getters_wait() -> Scenario {
     .thread("consumer 1", [Get])
     .thread("consumer 2", [Get])
     .main([Put(1), Put(2)])
+    .into()
+}
+
+fn two_putters_wait() -> Scenario {
+    scenario(
+        "two-putters-wait",
+        "Two waiting producers, two places come free: each producer gets one.",
+    )
+    .on(Fifo::bounded(2))
+    .before([Put(1), Put(2)])
+    .thread("producer 1", [Put(3)])
+    .thread("producer 2", [Put(4)])
+    .main([Get, Get])
+    .after([Get, Get])
     .into()
 }
 
