@@ -1,6 +1,6 @@
 //! `std::hint`, with a [`spin_loop`] that lets the other threads of a model go on.
 
-pub use ::std::hint::{assert_unchecked, black_box};
+pub use ::std::hint::*;
 
 use heddle_runtime::{Engine, engine};
 use std::panic::Location;
