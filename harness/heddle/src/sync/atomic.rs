@@ -1,5 +1,6 @@
 //! `std::sync::atomic`. Each type keeps its value in std's own, which is all there is to it where no
-//! model runs.
+//! model runs. `from_ptr` is missing: memory that is not one of these types has no room for what a
+//! model has to know of it.
 
 pub use ::std::sync::atomic::{Ordering, compiler_fence};
 
@@ -206,12 +207,40 @@ macro_rules! atomic {
             ) -> Result<$value, $value> {
                 let mut old = self.load(fetch_order);
                 while let Some(new) = f(old) {
-                    match self.compare_exchange_weak(old, new, set_order, fetch_order) {
+                    // std's is the weak one; that it failed for no reason could not be told here.
+                    match self.compare_exchange(old, new, set_order, fetch_order) {
                         Ok(replaced) => return Ok(replaced),
                         Err(found) => old = found,
                     }
                 }
                 Err(old)
+            }
+
+            /// Replaces the value by what `f` makes of it, unless that is `None`.
+            ///
+            /// # Errors
+            /// The value for which `f` gave `None`.
+            #[track_caller]
+            pub fn try_update(
+                &self,
+                set_order: Ordering,
+                fetch_order: Ordering,
+                f: impl FnMut($value) -> Option<$value>,
+            ) -> Result<$value, $value> {
+                self.fetch_update(set_order, fetch_order, f)
+            }
+
+            /// Replaces the value by what `f` makes of it, and returns the old one.
+            #[track_caller]
+            pub fn update(
+                &self,
+                set_order: Ordering,
+                fetch_order: Ordering,
+                mut f: impl FnMut($value) -> $value,
+            ) -> $value {
+                match self.fetch_update(set_order, fetch_order, |old| Some(f(old))) {
+                    Ok(old) | Err(old) => old,
+                }
             }
 
             /// The value, which nobody else can reach.
@@ -377,4 +406,59 @@ impl<T> Default for AtomicPtr<T> {
     fn default() -> Self {
         AtomicPtr::new(std::ptr::null_mut())
     }
+}
+
+macro_rules! fetch_pointer {
+    ($($op:ident $doc:literal $f:expr;)*) => {
+        impl<T> AtomicPtr<T> {
+            $(
+                #[doc = $doc]
+                #[track_caller]
+                #[inline]
+                pub fn $op(&self, value: usize, order: Ordering) -> *mut T {
+                    if engine() == Engine::Std {
+                        return self.value.$op(value, order);
+                    }
+                    let f: fn(*mut T, usize) -> *mut T = $f;
+                    self.modify(stringify!($op), order, Location::caller(), |old| f(old, value))
+                }
+            )*
+        }
+    };
+}
+
+fetch_pointer! {
+    fetch_ptr_add "Moves on by so many values; returns the old pointer." |old, by| old.wrapping_add(by);
+    fetch_ptr_sub "Moves back by so many values; returns the old pointer." |old, by| old.wrapping_sub(by);
+    fetch_byte_add "Moves on by so many bytes; returns the old pointer." |old, by| old.wrapping_byte_add(by);
+    fetch_byte_sub "Moves back by so many bytes; returns the old pointer." |old, by| old.wrapping_byte_sub(by);
+    fetch_or "Bitwise or of the address; returns the old pointer." |old, bits| old.map_addr(|a| a | bits);
+    fetch_and "Bitwise and of the address; returns the old pointer." |old, bits| old.map_addr(|a| a & bits);
+    fetch_xor "Bitwise exclusive or of the address; returns the old pointer." |old, bits| old.map_addr(|a| a ^ bits);
+}
+
+impl<T> fmt::Pointer for AtomicPtr<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Pointer::fmt(&self.value, f)
+    }
+}
+
+/// [`std::sync::atomic::ATOMIC_BOOL_INIT`].
+#[deprecated(note = "the `new` function is now preferred")]
+#[expect(clippy::declare_interior_mutable_const, reason = "std's own is one")]
+pub const ATOMIC_BOOL_INIT: AtomicBool = AtomicBool::new(false);
+/// [`std::sync::atomic::ATOMIC_ISIZE_INIT`].
+#[deprecated(note = "the `new` function is now preferred")]
+#[expect(clippy::declare_interior_mutable_const, reason = "std's own is one")]
+pub const ATOMIC_ISIZE_INIT: AtomicIsize = AtomicIsize::new(0);
+/// [`std::sync::atomic::ATOMIC_USIZE_INIT`].
+#[deprecated(note = "the `new` function is now preferred")]
+#[expect(clippy::declare_interior_mutable_const, reason = "std's own is one")]
+pub const ATOMIC_USIZE_INIT: AtomicUsize = AtomicUsize::new(0);
+
+/// [`std::sync::atomic::spin_loop_hint`].
+#[deprecated(note = "use `hint::spin_loop` instead")]
+#[track_caller]
+pub fn spin_loop_hint() {
+    crate::hint::spin_loop();
 }

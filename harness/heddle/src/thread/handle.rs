@@ -105,6 +105,13 @@ pub fn park_timeout(timeout: Duration) {
     wait(Some(timeout), Location::caller());
 }
 
+/// [`std::thread::park_timeout_ms`].
+#[deprecated(note = "replaced by `std::thread::park_timeout`")]
+#[track_caller]
+pub fn park_timeout_ms(ms: u32) {
+    park_timeout(Duration::from_millis(u64::from(ms)));
+}
+
 fn wait(timeout: Option<Duration>, place: Place) {
     match (engine(), timeout) {
         (Engine::Std, None) => real::park(),

@@ -1,11 +1,17 @@
 //! `std::thread`, with threads that a model can schedule.
 
-pub use ::std::thread::{AccessError, Result, available_parallelism};
+pub use ::std::thread::{Result, available_parallelism};
 
 mod handle;
+mod local;
+mod scope;
 mod spawn;
 
+#[expect(deprecated, reason = "std still has it")]
+pub use handle::park_timeout_ms;
 pub use handle::{Thread, ThreadId, current, park, park_timeout};
+pub use local::{AccessError, LocalKey};
+pub use scope::{Scope, ScopedJoinHandle, scope};
 pub use spawn::{Builder, JoinHandle, spawn};
 
 use std::panic::Location;
@@ -32,4 +38,11 @@ pub fn sleep(duration: Duration) {
 #[must_use]
 pub fn panicking() -> bool {
     heddle_runtime::panicking()
+}
+
+/// [`std::thread::sleep_ms`].
+#[deprecated(note = "replaced by `std::thread::sleep`")]
+#[track_caller]
+pub fn sleep_ms(ms: u32) {
+    sleep(Duration::from_millis(u64::from(ms)));
 }

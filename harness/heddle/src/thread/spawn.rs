@@ -4,10 +4,12 @@ use std::fmt;
 use std::io;
 use std::marker::PhantomData;
 use std::panic::{AssertUnwindSafe, Location};
+use std::sync::Arc;
 use std::thread as real;
 
 use heddle_runtime::{Engine, Packet, Place, Spawned, engine};
 
+use super::scope::Child;
 use super::{Result, Thread};
 
 /// [`std::thread::Builder`].
@@ -52,12 +54,40 @@ impl Builder {
         T: Send + 'static,
     {
         // SAFETY: `'static` bounds: nothing that `f` uses can end before it does.
-        unsafe { self.start(f, Location::caller()) }.map(JoinHandle)
+        unsafe { self.start(f, None, Location::caller()) }.map(JoinHandle)
+    }
+
+    /// Starts the thread, whatever `f` borrows.
+    ///
+    /// # Safety
+    /// The thread must end before anything that `f` borrows does.
+    ///
+    /// # Errors
+    /// If the system has no thread to give.
+    ///
+    /// # Panics
+    /// If the name contains a zero byte.
+    #[track_caller]
+    pub unsafe fn spawn_unchecked<F, T>(self, f: F) -> io::Result<JoinHandle<T>>
+    where
+        F: FnOnce() -> T + Send,
+        T: Send,
+    {
+        // SAFETY: the caller's promise.
+        let started = unsafe { self.start(f, None, Location::caller()) }?;
+        // The handle does not carry the lifetime, as std's does not.
+        let Started { packet, running, thread, .. } = started;
+        Ok(JoinHandle(Started { packet, running, thread, life: PhantomData }))
     }
 
     /// # Safety
     /// The caller sees to it that the thread ends before anything that `f` borrows does.
-    pub(super) unsafe fn start<'a, F, T>(self, f: F, place: Place) -> io::Result<Started<'a, T>>
+    pub(super) unsafe fn start<'a, F, T>(
+        self,
+        f: F,
+        child: Option<Child>,
+        place: Place,
+    ) -> io::Result<Started<'a, T>>
     where
         F: FnOnce() -> T + Send + 'a,
         T: Send + 'a,
@@ -65,35 +95,82 @@ impl Builder {
         if let Some(name) = &self.name {
             assert!(!name.contains('\0'), "thread name may not contain interior null bytes");
         }
-        if engine() == Engine::Std {
-            let mut builder = real::Builder::new();
-            if let Some(name) = self.name {
-                builder = builder.name(name);
-            }
-            if let Some(size) = self.stack_size {
-                builder = builder.stack_size(size);
-            }
-            let packet = Packet::default();
-            let result = packet.clone();
-            let body: Box<dyn FnOnce() + Send + 'a> = Box::new(move || {
-                result.put(std::panic::catch_unwind(AssertUnwindSafe(f)));
-            });
-            // SAFETY: the caller's promise.
-            let handle = unsafe { builder.spawn_unchecked(body) }?;
-            let thread = Thread::real(handle.thread().clone());
-            return Ok(Started { packet, running: Running::Real(handle), thread, life: PhantomData });
-        }
         let packet = Packet::default();
         let result = packet.clone();
+        let watched = child.clone();
         let body: Box<dyn FnOnce() + 'a> = Box::new(move || {
-            result.put(heddle_runtime::catch_unwind(AssertUnwindSafe(f)));
+            let ended = heddle_runtime::catch_unwind(AssertUnwindSafe(f));
+            if ended.is_err()
+                && let Some(child) = &watched
+            {
+                child.panicked();
+            }
+            result.put(ended);
         });
         // SAFETY: the caller's promise; only the lifetime changes.
         let body: Box<dyn FnOnce()> = unsafe { std::mem::transmute(body) };
-        let name = self.name.map(String::into_boxed_str);
-        let spawned = heddle_runtime::spawn(body, name.clone(), place);
-        let thread = Thread::model(spawned.key(), name.as_deref());
-        Ok(Started { packet, running: Running::Model(spawned), thread, life: PhantomData })
+        let (running, thread) = self.run(body, child, place)?;
+        Ok(Started { packet, running, thread, life: PhantomData })
+    }
+
+    /// What is the same whatever the thread returns.
+    fn run(
+        self,
+        body: Box<dyn FnOnce()>,
+        child: Option<Child>,
+        place: Place,
+    ) -> io::Result<(Running, Thread)> {
+        if engine() != Engine::Std {
+            let name = self.name.map(String::into_boxed_str);
+            let spawned = Arc::new(heddle_runtime::spawn(body, name.clone(), place));
+            if let Some(child) = child {
+                child.simulated(&spawned);
+            }
+            let thread = Thread::model(spawned.key(), name.as_deref());
+            return Ok((Running::Model(spawned), thread));
+        }
+        let mut builder = real::Builder::new();
+        if let Some(name) = self.name {
+            builder = builder.name(name);
+        }
+        if let Some(size) = self.stack_size {
+            builder = builder.stack_size(size);
+        }
+        // Counted before it runs, and until nothing of it is left, even if it cannot be started.
+        let counted = child.map(Counted::new);
+        let body = RealBody(body, counted);
+        let handle = builder.spawn(move || body.call())?;
+        let thread = Thread::real(handle.thread().clone());
+        Ok((Running::Real(handle), thread))
+    }
+}
+
+/// A real thread's body, made `Send` again: [`Builder::start`] asked for it of what is inside.
+struct RealBody(Box<dyn FnOnce()>, Option<Counted>);
+// SAFETY: see above.
+unsafe impl Send for RealBody {}
+
+impl RealBody {
+    fn call(self) {
+        let RealBody(body, counted) = self;
+        body();
+        drop(counted);
+    }
+}
+
+/// Counts among its scope's running threads until it is dropped.
+struct Counted(Child);
+
+impl Counted {
+    fn new(child: Child) -> Self {
+        child.starts();
+        Counted(child)
+    }
+}
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        self.0.ends();
     }
 }
 
@@ -108,7 +185,7 @@ where
     T: Send + 'static,
 {
     // SAFETY: `'static` bounds: nothing that `f` uses can end before it does.
-    let started = unsafe { Builder::new().start(f, Location::caller()) };
+    let started = unsafe { Builder::new().start(f, None, Location::caller()) };
     JoinHandle(started.expect("failed to spawn thread"))
 }
 
@@ -122,7 +199,8 @@ pub(super) struct Started<'a, T> {
 
 enum Running {
     Real(real::JoinHandle<()>),
-    Model(Spawned),
+    /// Shared with its scope, if it has one.
+    Model(Arc<Spawned>),
 }
 
 impl<T> Started<'_, T> {
