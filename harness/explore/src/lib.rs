@@ -96,7 +96,7 @@ fn run(
 /// Once, on real threads. The parent's watchdog ends what hangs.
 fn on_real_threads(scenario: &Scenario) -> ! {
     heddle_runtime::install_hook();
-    model::restart_count();
+    model::set_executions(1);
     let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| (scenario.body)()));
     if result.is_err() {
         model::std_panicked();

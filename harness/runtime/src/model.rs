@@ -62,31 +62,46 @@ pub fn with_kernel<R>(f: impl FnOnce(&mut Kernel) -> R) -> R {
     kernel::with(f)
 }
 
-/// Runs one execution of `body` on the calling model thread, whose panic is a failure. `pool`: how
-/// many objects of each kind loom gets. `settled` is told who was still blocked when main returned.
-pub fn execute(pool: usize, body: &dyn Fn(), left_blocked: Option<Code>) {
+/// Runs one execution of `body` on the calling model thread; a panic of it is a failure. `pool`: how
+/// many objects of each kind loom gets.
+pub fn execute(pool: usize, body: &(dyn Fn() + Sync), left_blocked: Option<Code>) {
     kernel::with(Kernel::reset);
     crate::panics::forget_hook();
     ROLE.set(Role::Model);
     crate::install_hook();
-    let loom = kernel::with(|k| k.engine) == Engine::Loom;
-    if loom {
-        loom_pool::fill(pool);
+    if kernel::with(|k| k.engine) == Engine::Loom {
+        execute_in_loom(pool, body);
+    } else {
+        run_main(body);
+        settle(left_blocked);
+        kernel::with(|k| k.threads[0].status = Status::Finished);
     }
-    let result = crate::catch_unwind(std::panic::AssertUnwindSafe(body));
-    if result.is_err() {
-        main_panicked();
-    }
-    local::drop_all();
-    if loom {
+}
+
+/// The scenario's main is a child of loom's. To loom the thread that made the pool has seen every
+/// initial value, and once that thread yields it may not read one again, however stale it could be:
+/// a spinning main would never see an old value.
+fn execute_in_loom(pool: usize, body: &(dyn Fn() + Sync)) {
+    loom_pool::fill(pool);
+    // SAFETY: joined below, before `body` can end; nothing between unwinds.
+    let body: &'static (dyn Fn() + Sync) = unsafe { std::mem::transmute(body) };
+    let main = loom::thread::spawn(move || {
+        kernel::with(|k| k.current = 0);
+        run_main(body);
         kernel::with(|k| {
             k.current = 0;
             k.threads[0].status = Status::Finished;
         });
-    } else {
-        settle(left_blocked);
-        kernel::with(|k| k.threads[0].status = Status::Finished);
+    });
+    // A panic of the scenario has ended the process, so there is no error to hear of.
+    let _ = main.join();
+}
+
+fn run_main(body: &dyn Fn()) {
+    if crate::catch_unwind(std::panic::AssertUnwindSafe(body)).is_err() {
+        main_panicked();
     }
+    local::drop_all();
 }
 
 /// Between executions the calling thread is the harness again.

@@ -84,6 +84,9 @@ pub(crate) fn forget_hook() {
 fn hook(info: &PanicHookInfo<'_>) {
     let expected = info.payload().is::<ExpectedPanic>();
     let location = info.location();
+    if location.is_some_and(|place| is_crate(place.file(), "generator")) {
+        return; // loom puts an end to one of its own coroutines.
+    }
     let message = info.payload_as_str().unwrap_or("a value that is not text").to_owned();
     let record = |thread, step| PanicRecord {
         thread,
@@ -104,7 +107,7 @@ fn hook(info: &PanicHookInfo<'_>) {
         return;
     }
     kernel::with(|k| {
-        if k.engine == Engine::Loom && location.is_some_and(|place| is_loom(place.file())) {
+        if k.engine == Engine::Loom && location.is_some_and(|place| is_crate(place.file(), "loom")) {
             loom_stopped(k, &message);
         }
         k.me().panicking = true;
@@ -123,9 +126,9 @@ fn emit(record: &PanicRecord) {
     }
 }
 
-/// Whether a source file is loom's own. Its panics are how it reports.
-fn is_loom(file: &str) -> bool {
-    file.contains("/loom-0.") || file.contains("\\loom-0.")
+/// Whether a source file belongs to this dependency. loom's panics are how it reports.
+fn is_crate(file: &str, name: &str) -> bool {
+    file.contains(&format!("/{name}-0.")) || file.contains(&format!("\\{name}-0."))
 }
 
 /// loom gave up on an execution: a deadlock, or one of its limits. It would abort next.
