@@ -65,10 +65,10 @@ impl Default for Bounds {
             disturbances: 1,
             executions: 60_000,
             random: 5_000,
-            steps: 5_000,
+            steps: 20_000,
             seconds: 20.0,
             loom: 2,
-            loom_executions: 10_000,
+            loom_executions: 3_000,
         }
     }
 }
