@@ -222,8 +222,8 @@ impl Contract for Fifo {
     fn diagnose(&self, history: &History<Self>) -> Violation {
         let complaint = history.complaint(self);
         let says = |code, text: String| Violation::new(code, format!("{text} {complaint}"));
-        // What goes wrong although no two calls overlap has nothing to do with another thread.
-        let split = if history.overlaps() {
+        // What goes wrong while one thread alone makes calls has nothing to do with another.
+        let split = if history.is_concurrent() {
             Code::AtomicityViolation
         } else {
             Code::WrongAnswer

@@ -18,7 +18,6 @@ pub fn scenarios() -> Vec<Scenario> {
         two_getters_wait(),
         two_putters_wait(),
         one_producer_two_consumers(),
-        two_producers_two_consumers(),
         two_producers_one_place(),
         try_put_wakes(),
         every_get_wakes(),
@@ -89,19 +88,6 @@ fn one_producer_two_consumers() -> Scenario {
     .thread("consumer 1", [Get])
     .thread("consumer 2", [Get])
     .main([Put(1), Put(2)])
-    .into()
-}
-
-fn two_producers_two_consumers() -> Scenario {
-    scenario(
-        "two-producers-two-consumers",
-        "Two producers and two consumers share one place, and nobody is left asleep.",
-    )
-    .on(Fifo::bounded(1))
-    .thread("producer 1", [Put(1)])
-    .thread("consumer 1", [Get])
-    .thread("consumer 2", [Get])
-    .main([Put(2)])
     .into()
 }
 

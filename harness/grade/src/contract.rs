@@ -36,7 +36,7 @@ pub trait Contract: Clone + Eq + Hash + Send + Sync + 'static {
     /// A good way to find the violated property is to drop properties one by one:
     /// [`history.fits(&weaker)`](History::fits) is true as soon as the violated one is gone.
     fn diagnose(&self, history: &History<Self>) -> Violation {
-        let code = match history.overlaps() {
+        let code = match history.is_concurrent() {
             true => Code::AtomicityViolation,
             false => Code::WrongAnswer,
         };

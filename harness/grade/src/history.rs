@@ -91,13 +91,12 @@ impl<C: Contract> History<C> {
             .max_by_key(|call| call.returned)
     }
 
-    /// Whether two threads had calls under way at the same time.
-    pub fn overlaps(&self) -> bool {
-        self.calls.iter().enumerate().any(|(index, first)| {
-            self.calls[..index]
-                .iter()
-                .any(|other| other.thread != first.thread && other.returned > first.called)
-        })
+    /// Whether more than one thread has made calls. What goes wrong before that is no matter of
+    /// interleaving.
+    pub fn is_concurrent(&self) -> bool {
+        self.calls
+            .iter()
+            .any(|call| call.thread != self.calls[0].thread)
     }
 
     /// Whether some order of the calls explains every result, beginning in the state `start`.

@@ -196,7 +196,7 @@ fn the_first_violation_knows_nothing_of_what_came_later() {
 }
 
 #[test]
-fn a_violation_among_overlapping_calls_is_one_of_atomicity() {
+fn a_violation_among_several_threads_is_one_of_atomicity() {
     let lines = [(0, Put(1), Some(0), 1, 4), (1, Len, Some(7), 2, 3)];
     let violation = history(&lines)
         .first_violation(&Fifo::default())
