@@ -1,4 +1,4 @@
-//@ expect: lost-wake-up
+//@ expect: deadlock
 //! `put` keeps a second lock while it waits for room; `close`, which would wake it, wants that lock.
 #[allow(unused_imports)]
 #[macro_use]

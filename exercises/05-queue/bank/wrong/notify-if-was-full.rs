@@ -1,5 +1,5 @@
 //@ expect: lost-wake-up
-//! `get` wakes a putter only when the queue was full, but two may wait while two places come free.
+//! Taking wakes a putter only when the queue was full, but two may wait while two places come free.
 #[allow(unused_imports)]
 #[macro_use]
 extern crate heddle as std; // std with threads that the checker can schedule
@@ -105,9 +105,12 @@ impl<T> Queue<T> {
 
     pub fn try_get(&self) -> Result<T, TryGetError> {
         let mut state = self.state.lock().unwrap();
+        let was_full = state.items.len() == self.capacity;
         match state.items.pop_front() {
             Some(item) => {
-                self.not_full.notify_one();
+                if was_full {
+                    self.not_full.notify_one();
+                }
                 Ok(item)
             }
             None if state.closed => Err(TryGetError::Closed),
@@ -121,9 +124,12 @@ impl<T> Queue<T> {
             .not_empty
             .wait_timeout_while(state, timeout, |s| s.items.is_empty() && !s.closed)
             .unwrap();
+        let was_full = state.items.len() == self.capacity;
         match state.items.pop_front() {
             Some(item) => {
-                self.not_full.notify_one();
+                if was_full {
+                    self.not_full.notify_one();
+                }
                 Ok(item)
             }
             None if state.closed => Err(GetTimeoutError::Closed),
