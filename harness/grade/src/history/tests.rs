@@ -181,8 +181,8 @@ fn a_complaint_says_what_the_contract_allows() {
 fn the_first_violation_knows_nothing_of_what_came_later() {
     let lines = [
         (0, Put(1), Some(0), 1, 2),
-        (1, Get, Some(9), 3, 5),
-        (0, Len, Some(42), 6, 7),
+        (0, Get, Some(9), 3, 5),
+        (1, Len, Some(42), 6, 7),
     ];
     let violation = history(&lines)
         .first_violation(&Fifo::default())
