@@ -19,5 +19,5 @@ fn main() {
         waiting::scenarios(),
         ending::scenarios(),
     ];
-    grade::run(chapters.into_iter().flatten().fold(Spec::new(), Spec::add))
+    grade::run(chapters.into_iter().flatten().fold(Spec::new(), Spec::with))
 }

@@ -65,14 +65,14 @@
 //! fn main() {
 //!     grade::run(
 //!         Spec::new()
-//!             .add(
+//!             .with(
 //!                 scenario("two-adders", "Two threads add at once, and neither addition is lost.")
 //!                     .on(Total(0))
 //!                     .thread("adder", [Op::Add(1)])
 //!                     .main([Op::Add(2)])
 //!                     .after([Op::Add(0)]),
 //!             )
-//!             .add(scenario("starts-anywhere", "A new counter holds what it was made with.").run(
+//!             .with(scenario("starts-anywhere", "A new counter holds what it was made with.").run(
 //!                 || {
 //!                     let seen = Counter::new(7).add(1);
 //!                     check!(seen == 7, Code::WrongAnswer, "`add(1)` returned {seen}, not 7");

@@ -13,3 +13,14 @@ pub fn expected_panic() -> ! {
 pub fn panics(body: impl FnOnce()) -> bool {
     catch_unwind(AssertUnwindSafe(body)).is_err()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_expected_panic_is_seen_and_kept() {
+        assert!(panics(|| expected_panic()));
+        assert!(!panics(|| ()));
+    }
+}

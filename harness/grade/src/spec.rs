@@ -1,5 +1,7 @@
 //! The spec as a whole.
 
+use std::io::IsTerminal;
+
 use crate::Scenario;
 
 /// The scenarios of an exercise, in the order in which a learner is told about them.
@@ -20,7 +22,7 @@ impl Spec {
     ///
     /// If its name is taken, or is not in kebab-case: reports and replay tokens go by the name.
     #[must_use]
-    pub fn add(mut self, scenario: impl Into<Scenario>) -> Self {
+    pub fn with(mut self, scenario: impl Into<Scenario>) -> Self {
         let scenario = scenario.into().0;
         let name = &scenario.info.name;
         let kebab = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
@@ -39,6 +41,10 @@ impl Spec {
 
 /// Does what the checker asks on standard input. The `main` of a spec is this and nothing else.
 pub fn run(spec: Spec) -> ! {
+    if std::io::stdin().is_terminal() {
+        eprintln!("A spec is run by `cargo xtask check`, which tells it what to do.");
+        std::process::exit(2)
+    }
     explore::serve(spec.scenarios)
 }
 
@@ -51,12 +57,12 @@ mod tests {
     #[should_panic(expected = "two scenarios are called `twice`")]
     fn a_name_is_used_once() {
         let twice = || scenario("twice", "The same name.").run(|| ());
-        let _ = Spec::new().add(twice()).add(twice());
+        let _ = Spec::new().with(twice()).with(twice());
     }
 
     #[test]
     #[should_panic(expected = "`Not kebab` is not in kebab-case")]
     fn names_are_in_kebab_case() {
-        let _ = Spec::new().add(scenario("Not kebab", "A name with a blank.").run(|| ()));
+        let _ = Spec::new().with(scenario("Not kebab", "A name with a blank.").run(|| ()));
     }
 }
