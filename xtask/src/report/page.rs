@@ -217,23 +217,25 @@ impl Page<'_> {
     }
 
     fn failure(&mut self, diagnosis: &Diagnosis) {
-        self.text(&capitalised(&sanitised(&diagnosis.message)), "  ", "  ");
+        let message = sanitised(&diagnosis.message);
+        self.text(
+            &format!("{}.", capitalised(message.trim_end_matches('.'))),
+            "  ",
+            "  ",
+        );
         self.scenario(diagnosis);
         self.interleaving();
         self.blocked();
         if let Some(cause) = &diagnosis.cause {
             self.line("");
-            let place = diagnosis
-                .location
-                .as_ref()
-                .map(|l| format!(" ({})", self.place(l)));
             let bold = self.paint.bold("Why ");
             let cause = sanitised(cause);
-            let cause = format!(
-                "{}{}",
-                cause.trim_end_matches('.'),
-                place.unwrap_or_default()
-            );
+            let cause = cause.trim_end_matches('.');
+            // The engine's sentence names the line already, as a rule.
+            let told = |l: &&Location| !cause.contains(&format!("line {}", l.line));
+            let place = diagnosis.location.as_ref().filter(told);
+            let place = place.map(|location| format!(" ({})", self.place(location)));
+            let cause = format!("{cause}{}", place.unwrap_or_default());
             self.text(&format!("{bold} {cause}."), "", "     ");
         } else if let Some(location) = &diagnosis.location {
             let place = self.place(location);
@@ -294,21 +296,11 @@ impl Page<'_> {
             return;
         }
         self.line("");
-        let preemptions = self
-            .report
-            .interleaving
-            .iter()
-            .filter(|s| s.preemption)
-            .count();
-        let marked = match preemptions {
-            0 => String::new(),
-            1 => "; ⤷ marks the switch away from a thread that could have gone on".to_owned(),
-            n => format!("; ⤷ marks the {n} switches away from a thread that could have gone on"),
+        let marked = match self.report.interleaving.iter().any(|step| step.preemption) {
+            true => " (⤷ a switch away from a thread that could have gone on)",
+            false => "",
         };
-        let heading = format!(
-            "{}, from top to bottom{marked}",
-            self.paint.bold("What happened")
-        );
+        let heading = format!("{}{marked}", self.paint.bold("What happened"));
         self.text(&heading, "", "  ");
         self.line("");
         let drawn = columns::draw(&rows, &self.report.threads, self.paint);
@@ -397,7 +389,9 @@ impl Page<'_> {
                 |object| sanitised(&rows::object_name(object)),
             );
         let who = self.paint.bold(&name(blocked.thread));
-        let place = match &blocked.location {
+        // A place in the spec or the checker is none that the learner could look at.
+        let ours = |location: &&Location| sources::is_ours(self.view.texts, Some(location));
+        let place = match blocked.location.as_ref().filter(ours) {
             Some(location) => format!(" at {}", self.place(location)),
             None => String::new(),
         };
@@ -441,14 +435,20 @@ impl Page<'_> {
             StageName::Std => return,
             _ if diagnosis.code == Code::Nondeterministic => return,
             StageName::Search if execution == 1 => {
-                "the very first schedule of this scenario fails; no switch at an unlucky moment is needed"
+                "the very first schedule of this scenario fails: no unlucky moment is needed"
                     .to_owned()
             }
-            StageName::Loom => format!("execution {execution} of this scenario in loom, under its C11 memory model"),
+            StageName::Loom => format!(
+                "execution {execution} of this scenario in loom, under its C11 memory model"
+            ),
             StageName::Random => format!("random schedule {execution} of this scenario"),
+            _ if execution == 2 => {
+                "the second schedule of this scenario fails; the first one passed".to_owned()
+            }
             _ => format!(
-                "{} of this scenario passed before this one failed",
-                crate::verdict::counted(execution - 1, "schedule")
+                "schedule {} of this scenario fails; the {} before it passed",
+                crate::verdict::grouped(execution),
+                crate::verdict::grouped(execution - 1),
             ),
         };
         self.line("");

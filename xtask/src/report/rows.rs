@@ -31,22 +31,44 @@ pub enum Row {
 const HEAD: usize = 14;
 const TAIL: usize = 34;
 
-/// The rows of a report's interleaving.
+/// The rows of a report's interleaving, and after them what each thread is stuck in.
 pub fn rows(report: &Report, texts: &Texts) -> Vec<Row> {
-    let steps = &report.interleaving;
+    let mut steps = report.interleaving.clone();
+    // Waits and joins that never end have their step already; a lock that is never got has none.
+    let pending = report
+        .blocked
+        .iter()
+        .filter(|b| LOCKS.contains(&b.operation.as_str()));
+    steps.extend(pending.map(|blocked| Step {
+        thread: blocked.thread,
+        operation: blocked.operation.clone(),
+        object: blocked.object,
+        value: Some("stuck".to_owned()),
+        location: blocked.location.clone(),
+        preemption: false,
+        runnable: Vec::new(),
+    }));
     let runs = steps.chunk_by(|a, b| a.thread == b.thread && !b.preemption);
     let mut rows = Vec::new();
     for run in runs {
         let mut preemption = run.first().is_some_and(|step| step.preemption);
+        let mut shown: Option<(u32, bool)> = None;
         for step in worth_telling(run) {
+            let line = step
+                .location
+                .as_ref()
+                .filter(|l| sources::is_ours(texts, Some(l)));
+            let line = line.map(|location| location.line);
+            let is_access = ACCESSES.contains(&step.operation.as_str());
+            // Several accesses in one line of source are one row.
+            if is_access && line.is_some() && shown == line.map(|line| (line, true)) {
+                continue;
+            }
+            shown = line.map(|line| (line, is_access));
             rows.push(Row::Did {
                 thread: step.thread as usize,
-                text: text(step, &report.objects, &report.threads),
-                line: step
-                    .location
-                    .as_ref()
-                    .filter(|location| sources::is_ours(texts, Some(location)))
-                    .map(|location| location.line),
+                text: text(step, &report.objects, &report.threads, texts),
+                line,
                 preemption,
             });
             preemption = false;
@@ -55,34 +77,46 @@ pub fn rows(report: &Report, texts: &Texts) -> Vec<Row> {
     shortened(folded(rows))
 }
 
+/// Operations that wait until a lock is free.
+const LOCKS: [&str; 3] = ["lock", "read", "write"];
+/// Uses of the data behind a guard.
+const ACCESSES: [&str; 2] = ["look", "change"];
+
 /// Leaves out what nobody else can notice within one run.
 fn worth_telling(run: &[Step]) -> Vec<&Step> {
     let mut kept: Vec<&Step> = Vec::new();
     for (index, step) in run.iter().enumerate() {
-        let previous_is = |operation: &str| {
-            kept.last()
-                .is_some_and(|step: &&Step| step.operation == operation)
-        };
+        let last = kept.last().map(|last| last.operation.as_str());
         match step.operation.as_str() {
-            "unlock" => {
+            // Given back in the run in which it was taken, by `lock` or after a wait: nobody noticed.
+            "unlock" if run[..index].iter().any(|earlier| takes(earlier, step)) => {
                 let lock = kept.iter().rposition(|earlier| {
-                    earlier.object == step.object
-                        && matches!(
-                            earlier.operation.as_str(),
-                            "lock" | "read" | "write" | "try_lock"
-                        )
+                    earlier.object == step.object && LOCKS.contains(&earlier.operation.as_str())
                 });
                 if let Some(lock) = lock
                     && kept[lock].value.is_none()
                 {
                     kept.remove(lock);
-                    continue;
+                }
+                continue;
+            }
+            // A wait gives the lock back too, and tells more.
+            "wait" => {
+                let lock = kept.iter().rposition(|earlier| earlier.operation == "lock");
+                if let Some(lock) = lock
+                    && kept[lock].value.is_none()
+                {
+                    kept.remove(lock);
                 }
             }
-            "return" if previous_is("call") => {
+            "return" if last == Some("call") => {
                 kept.pop();
             }
-            "end" if index + 1 == run.len() && kept.last().is_some() => continue,
+            "end" if index + 1 == run.len() && last.is_some() => continue,
+            // What was read on the way to doing something; the last look decides, and stays.
+            operation if last == Some("look") && !ends_a_section(operation) => {
+                kept.pop();
+            }
             _ => {}
         }
         kept.push(step);
@@ -95,8 +129,23 @@ fn worth_telling(run: &[Step]) -> Vec<&Step> {
     }
 }
 
-/// What a step reads like: `not_empty.wait()`, `ready.load() → false`, `put(1)`.
-pub fn text(step: &Step, objects: &[Object], threads: &[Thread]) -> String {
+/// Whether `earlier` got the lock that `unlock` gives back.
+fn takes(earlier: &Step, unlock: &Step) -> bool {
+    let operation = earlier.operation.as_str();
+    let is_lock = LOCKS.contains(&operation) || operation.starts_with("try_");
+    is_lock && earlier.object == unlock.object || operation == "wake"
+}
+
+/// What follows the look that decided.
+fn ends_a_section(operation: &str) -> bool {
+    matches!(
+        operation,
+        "wait" | "park" | "return" | "end" | "unlock" | "yield" | "sleep"
+    )
+}
+
+/// What a step reads like: `not_empty.wait()`, `ready.load: false`, `put(1)`, or the line of source.
+pub fn text(step: &Step, objects: &[Object], threads: &[Thread], texts: &Texts) -> String {
     let object = step
         .object
         .and_then(|object| objects.get(object as usize))
@@ -106,19 +155,36 @@ pub fn text(step: &Step, objects: &[Object], threads: &[Thread]) -> String {
         .as_deref()
         .map(|value| with_thread_names(value, threads));
     let operation = step.operation.as_str();
+    let source = || sources::line(texts, step.location.as_ref()?);
     let text = match (operation, object, value) {
         ("call" | "return", _, Some(value)) => value,
-        ("wake", Some(object), None) => format!("wakes up in {object}"),
-        ("wake", Some(object), Some(value)) => format!("wakes up in {object}: {value}"),
+        ("wake", Some(object), None) => format!("{object} wakes it"),
+        ("wake", Some(object), Some(value)) => format!("{object}: {}", wake(&value)),
         ("time out", Some(object), _) => format!("{object}: its time is over"),
+        ("look", Some(object), _) => source().unwrap_or_else(|| format!("reads {object}")),
+        ("change", Some(object), _) => source().unwrap_or_else(|| format!("changes {object}")),
         ("end", ..) => "ends".to_owned(),
+        ("join", _, Some(value)) => format!("{value} has ended"),
+        (operation, Some(object), Some(value)) if value == "stuck" => {
+            format!("{object}.{operation}() waits")
+        }
         (operation, Some(object), None) => format!("{object}.{operation}()"),
-        ("load" | "store", Some(object), Some(value)) => format!("{object}.{operation}: {value}"),
+        ("load", Some(object), Some(value)) => format!("{object} is {value}"),
+        ("store", Some(object), Some(value)) => format!("{object}: {value}"),
         (operation, Some(object), Some(value)) => format!("{object}.{operation}(): {value}"),
         (operation, None, Some(value)) => format!("{operation} {value}"),
         (operation, None, None) => operation.to_owned(),
     };
     sanitised(&text).replace('\n', " ")
+}
+
+/// The engine says `for no reason: a spurious wake-up`; a column has no room for all of it.
+fn wake(value: &str) -> String {
+    if value.contains("spurious") {
+        "spurious wake-up".to_owned()
+    } else {
+        value.to_owned()
+    }
 }
 
 /// The learner's name for it, else what and where it is.

@@ -10,18 +10,13 @@ use crate::subject::Texts;
 /// Gives each object a name where the sources tell one.
 pub fn fill_in(report: &mut Report, texts: &Texts) {
     let mut votes: Vec<BTreeMap<String, usize>> = vec![BTreeMap::new(); report.objects.len()];
-    let used = report
-        .interleaving
-        .iter()
-        .filter_map(|s| Some((s.object?, s.location.as_ref()?)));
-    let stuck = report
-        .blocked
-        .iter()
-        .filter_map(|b| Some((b.object?, b.location.as_ref()?)));
-    for (object, location) in used.chain(stuck) {
-        if let (Some(votes), Some(name)) =
-            (votes.get_mut(object as usize), receiver(texts, location))
-        {
+    let used = report.interleaving.iter();
+    let used = used.filter_map(|s| Some((s.object?, s.operation.as_str(), s.location.as_ref()?)));
+    let stuck = report.blocked.iter();
+    let stuck = stuck.filter_map(|b| Some((b.object?, b.operation.as_str(), b.location.as_ref()?)));
+    for (object, operation, location) in used.chain(stuck) {
+        let name = receiver(texts, operation, location);
+        if let (Some(votes), Some(name)) = (votes.get_mut(object as usize), name) {
             *votes.entry(name).or_default() += 1;
         }
     }
@@ -54,10 +49,14 @@ fn number_doubles(objects: &mut [Object]) {
     }
 }
 
-/// What stands before the dot of the method call at `location`.
-fn receiver(texts: &Texts, location: &Location) -> Option<String> {
+/// What stands before the dot of the call of `operation` at `location`. Another method there is no
+/// evidence: `not_empty.wait(state)` takes the lock `state` again.
+fn receiver(texts: &Texts, operation: &str, location: &Location) -> Option<String> {
     let text = texts.get(&location.file)?;
     let before = upto(text, location)?;
+    if !text[before.len()..].starts_with(operation) {
+        return None;
+    }
     let before = before.trim_end().strip_suffix('.')?.trim_end();
     last_name(before)
 }
@@ -152,7 +151,11 @@ mod tests {
             column: u32::try_from(column).unwrap(),
         };
         let texts = Texts::from([("lib.rs".to_owned(), line.to_owned())]);
-        assert_eq!(receiver(&texts, &location).as_deref(), expected, "{line}");
+        assert_eq!(
+            receiver(&texts, method, &location).as_deref(),
+            expected,
+            "{line}"
+        );
     }
 
     #[test]
@@ -174,6 +177,7 @@ mod tests {
         named("größe.lock()", "lock", Some("größe"));
         named("self\n    .state\n    .lock()", "lock", Some("state"));
         named("self.lock()", "lock", None);
+        named("self.not_empty.wait_while(s, f)", "wait", Some("not_empty"));
         named("Mutex::lock(&m)", "lock", None);
         named("a.b.0.load(x)", "load", None);
     }

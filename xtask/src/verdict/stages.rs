@@ -276,11 +276,14 @@ fn passed(
                 .map_or(0, |(_, run)| run.seed);
             format!("no failure in {executions} random schedules (seed {seed:#x}); not a proof")
         }
-        StageName::Std => format!(
-            "{} of {} on real threads, none failed",
-            counted(stage.executions, "run"),
-            counted(judged.len(), "scenario"),
-        ),
+        StageName::Std => {
+            let scenarios = counted(judged.len(), "scenario");
+            let runs = match stage.executions {
+                n if n > judged.len() as u64 => format!(", {n} runs"),
+                _ => String::new(),
+            };
+            format!("{scenarios} on real threads{runs}: none failed")
+        }
         _ => format!("{} passed", counted(judged.len(), "scenario")),
     };
     let skipped = outcomes.len() - judged.len();
