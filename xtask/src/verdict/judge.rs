@@ -46,7 +46,11 @@ pub fn child(child: &Child) -> Judged<'_> {
         // loom is asked only about what the search found nothing wrong with. What it adds to the
         // search are memory orderings, so they are what is wrong, whatever came of it.
         let weak = stage(child) == Some(StageName::Loom) && failure.code != Code::NotStarted;
-        let code = if weak { Code::MemoryOrdering } else { failure.code };
+        let code = if weak {
+            Code::MemoryOrdering
+        } else {
+            failure.code
+        };
         let message = failure.message.clone();
         return Judged::Failed {
             code,
