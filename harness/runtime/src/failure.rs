@@ -16,6 +16,8 @@ use crate::kernel::{self, Ending, Kernel, Status, Until};
 use crate::trace::{Op, Value, location};
 use crate::{Engine, Place, cause};
 
+/// Steps of a livelock that are shown.
+const LIVELOCK_STEPS: usize = 120;
 /// Exit code of a child that wrote a failure.
 pub(crate) const EXIT_FAILED: i32 = 101;
 
@@ -234,9 +236,13 @@ pub(crate) fn stuck(k: &mut Kernel) -> ! {
 /// Every thread that can run goes in circles.
 #[cold]
 pub(crate) fn livelock(k: &mut Kernel) -> ! {
-    // The last rounds are all alike; a few of them are enough to see it.
+    // The rounds are all alike: the first ones are enough to see it.
+    k.trace.truncate(LIVELOCK_STEPS);
     let mut blocked = blocked(k);
-    blocked.retain(|b| matches!(k.threads[b.thread as usize].until, u if u != Until::Always));
+    blocked.retain(|b| k.threads[b.thread as usize].until != Until::Always);
+    for b in &mut blocked {
+        b.since = b.since.filter(|&step| step < LIVELOCK_STEPS as u64);
+    }
     let message = "the threads that can still run keep going round without getting any further";
     report(k, Code::Livelock, message.to_owned(), blocked)
 }

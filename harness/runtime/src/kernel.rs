@@ -8,8 +8,8 @@
 //! **Fairness.** A thread that yields must let each thread that could run then make a step first, or
 //! the choice costs as much as a preemption (the priority relation of Musuvathi and Qadeer, *Fair
 //! Stateless Model Checking*, PLDI 2008). A thread that runs on for long without yielding is taken to
-//! yield, as an operating system would see to it. An execution in which every thread that can run has
-//! gone round many times and none got any further is a livelock.
+//! yield, as an operating system would see to it. An execution that is out of steps, in which every
+//! thread that can run had its turn many times and none got any further, is a livelock.
 //!
 //! **Time** is virtual. A wait with a deadline may time out whenever another thread could be chosen;
 //! the clock then moves to at least that deadline.
@@ -24,12 +24,13 @@ use crate::object::{ObjectId, Statics};
 use crate::trace::{Op, Record, Value};
 use crate::{Engine, Kind, Place};
 
-/// Yields of every thread that can run, without progress, after which an execution is a livelock.
-const LIVELOCK_ROUNDS: u32 = 200;
+/// An execution that is out of steps is a livelock if every thread that can run has yielded so often
+/// since anyone got further.
+const LIVELOCK_ROUNDS: u32 = 20;
 /// Steps in a row that change nothing, after which a thread is taken to yield.
 const IDLE_STREAK: u32 = 30;
 /// Steps in a row of any sort, after which a thread is taken to yield.
-const LONG_STREAK: u32 = 400;
+const LONG_STREAK: u32 = 200;
 /// Steps after main's return that detached threads get to come to rest.
 const DRAIN_STEPS: u64 = 2_000;
 
@@ -387,18 +388,20 @@ impl Kernel {
         thread.idle = 0;
     }
 
-    fn check_livelock(&mut self) {
-        let stuck_in_circles = |k: &Kernel, t: u32| {
-            let thread = &k.threads[t as usize];
-            let can_run = thread.status == Status::Running
-                || thread.status == Status::Waiting && (k.holds(t) || thread.deadline.is_some());
-            !can_run || thread.rounds >= LIVELOCK_ROUNDS
+    /// The execution made more steps than it may: does it only go round in circles?
+    #[cold]
+    fn too_many_steps(&mut self) -> ! {
+        let goes_round = |thread: &Thread| match thread.status {
+            Status::Finished => true,
+            _ if thread.until == Until::Always || thread.deadline.is_some() => {
+                thread.rounds >= LIVELOCK_ROUNDS
+            }
+            _ => true,
         };
-        if self.ending == Ending::Not
-            && (0..self.threads.len() as u32).all(|t| stuck_in_circles(self, t))
-        {
+        if self.threads.iter().all(goes_round) {
             crate::failure::livelock(self);
         }
+        crate::failure::out_of_steps(self)
     }
 
     /// Something got further, so nobody has been going in circles.
@@ -533,7 +536,7 @@ impl Kernel {
         }
         self.steps += 1;
         if self.steps > self.step_limit && self.ending == Ending::Not {
-            crate::failure::out_of_steps(self);
+            self.too_many_steps();
         }
         let me = self.me();
         me.status = Status::Waiting;
@@ -547,7 +550,6 @@ impl Kernel {
         if yields {
             self.tick();
             self.let_others_go_first(self.current);
-            self.check_livelock();
         }
         self.find_options(!yields);
         if let [only] = self.options[..]
