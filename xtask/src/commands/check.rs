@@ -95,10 +95,14 @@ fn page(
         Choice::Bank(name) => format!(" --bank {name}"),
         Choice::File(path) => format!(" --file {}", path.display()),
     };
+    let root = format!("{}/", workspace.root.display());
     let view = View {
         paint: screen::paint(),
         texts: &source.texts,
-        compiler: errors.map(|error| error.rendered.as_str()).collect(),
+        compiler: errors
+            // rustc is told absolute paths; a person reads those that start here.
+            .map(|error| error.rendered.replace(&root, &workspace.prefix()))
+            .collect(),
         prefix: workspace.prefix(),
         arguments: format!("{}{subject}", exercise.short()),
         hint,

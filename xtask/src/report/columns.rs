@@ -1,7 +1,5 @@
 //! The interleaving on a screen: a column a thread where they fit, else a list.
 
-use std::fmt::Write as _;
-
 use heddle_protocol::Thread;
 
 use super::{
@@ -10,7 +8,7 @@ use super::{
 };
 
 /// Below this a column shows nothing that could be read.
-const NARROWEST: usize = 17;
+const NARROWEST: usize = 19;
 /// Left margin: the mark of a preemption.
 const MARGIN: usize = 2;
 /// Columns of a line number and the blank after it.
@@ -28,7 +26,9 @@ pub fn draw(rows: &[Row], threads: &[Thread], paint: Paint) -> String {
     let room = paint.width.saturating_sub(MARGIN) / acting.len().max(1);
     // A short text needs no wide column, and a wide screen no wider text than there is.
     let longest = rows.iter().map(|row| match row {
-        Row::Did { text, .. } => width(text) + NUMBER + 2,
+        Row::Did { text, value, .. } => {
+            width(text) + value.as_ref().map_or(0, |value| width(value) + 3) + NUMBER + 2
+        }
         Row::Omitted(_) => 0,
     });
     let column = room
@@ -51,7 +51,7 @@ fn in_columns(
     let mut out = " ".repeat(MARGIN);
     for index in acting {
         let name = sanitised(&threads[*index].name);
-        out.push_str(&paint.bold(&pad(&cut(&name, column - 1), column)));
+        out.push_str(&pad(&paint.bold(&cut(&name, column - 1)), column));
     }
     finish_line(&mut out);
     for row in rows {
@@ -60,6 +60,7 @@ fn in_columns(
             Row::Did {
                 thread,
                 text,
+                value,
                 line,
                 preemption,
             } => {
@@ -67,18 +68,14 @@ fn in_columns(
                     .iter()
                     .position(|index| index == thread)
                     .unwrap_or_default();
-                out.push_str(&margin(*preemption, paint));
-                for _ in 0..before {
-                    out.push_str(&paint.dim(&pad("·", column)));
+                let lead = pad(&paint.dim("·"), column).repeat(before);
+                let cells = cells(text, value.as_deref(), *line, column - NUMBER - 1, paint);
+                for (index, cell) in cells.iter().enumerate() {
+                    out.push_str(&margin(*preemption && index == 0, paint));
+                    out.push_str(&lead);
+                    out.push_str(cell);
+                    finish_line(&mut out);
                 }
-                let text = cut(text, column - NUMBER - 1);
-                let _ = write!(
-                    out,
-                    "{} {}",
-                    number(*line, paint),
-                    cell(&text, *line, paint)
-                );
-                finish_line(&mut out);
             }
         }
     }
@@ -104,43 +101,59 @@ fn as_list(rows: &[Row], threads: &[Thread], paint: Paint) -> String {
             Row::Did {
                 thread,
                 text,
+                value,
                 line,
                 preemption,
             } => {
                 // The name once a run: where it changes, the switch is seen.
-                let name = if last == Some(*thread) {
-                    ""
-                } else {
-                    names.get(*thread).map_or("", |n| n)
-                };
+                let name = names.get(*thread).filter(|_| last != Some(*thread));
                 last = Some(*thread);
-                out.push_str(&margin(*preemption, paint));
-                out.push_str(&paint.bold(&pad(&cut(name, widest), widest + 1)));
-                let room = paint
-                    .width
-                    .saturating_sub(MARGIN + widest + 1 + NUMBER + 1)
-                    .max(NARROWEST);
-                let text = cut(text, room);
-                let _ = write!(
-                    out,
-                    "{} {}",
-                    number(*line, paint),
-                    cell(&text, *line, paint)
-                );
-                finish_line(&mut out);
+                let room = paint.width.saturating_sub(MARGIN + widest + 1 + NUMBER + 1);
+                let cells = cells(text, value.as_deref(), *line, room.max(NARROWEST), paint);
+                for (index, cell) in cells.iter().enumerate() {
+                    out.push_str(&margin(*preemption && index == 0, paint));
+                    let name = name.filter(|_| index == 0).map_or("", String::as_str);
+                    out.push_str(&pad(&paint.bold(&cut(name, widest)), widest + 1));
+                    out.push_str(cell);
+                    finish_line(&mut out);
+                }
             }
         }
     }
     out
 }
 
-fn cell(text: &str, line: Option<u32>, paint: Paint) -> String {
+/// A row's text in one line, or what came of it in a second one where there is no room beside it.
+fn cells(
+    text: &str,
+    value: Option<&str>,
+    line: Option<u32>,
+    room: usize,
+    paint: Paint,
+) -> Vec<String> {
     // What the scenario does stands out from what the learner's code does for it.
-    if line.is_some() {
-        text.to_owned()
-    } else {
-        paint.code(text)
+    let ink = |text: &str| {
+        if line.is_some() {
+            text.to_owned()
+        } else {
+            paint.code(text)
+        }
+    };
+    let first = |text: &str| format!("{} {}", number(line, paint), ink(&cut(text, room)));
+    let Some(value) = value else {
+        // The call stands above, so where there is no room its result alone will do.
+        let result = text
+            .find(" → ")
+            .map(|at| &text[at + 1..])
+            .filter(|_| width(text) > room);
+        return vec![first(result.unwrap_or(text))];
+    };
+    let whole = format!("{text}: {value}");
+    if width(&whole) <= room {
+        return vec![first(&whole)];
     }
+    let second = format!("{}{}", " ".repeat(NUMBER + 1), ink(&cut(value, room - 1)));
+    vec![first(text), second]
 }
 
 fn number(line: Option<u32>, paint: Paint) -> String {
@@ -159,7 +172,7 @@ fn margin(preemption: bool, paint: Paint) -> String {
 }
 
 fn omitted(out: &mut String, count: usize, paint: Paint) {
-    out.push_str(&paint.dim(&format!("  ⋮ {count} more steps like these")));
+    out.push_str(&paint.dim(&format!("  ⋮ {count} more steps")));
     out.push('\n');
 }
 

@@ -1,6 +1,7 @@
 //! What a person reads: a pure conversion of a report, and of the sources that it quotes.
 
 mod columns;
+mod failure;
 mod page;
 mod paint;
 mod rows;

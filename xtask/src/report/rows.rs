@@ -18,6 +18,8 @@ pub enum Row {
         thread: usize,
         /// In few words: `state.lock()`.
         text: String,
+        /// What came of it: `wakes main`.
+        value: Option<String>,
         /// Where, if it is in the learner's own file.
         line: Option<u32>,
         /// A switch away from a thread that could go on.
@@ -43,7 +45,7 @@ pub fn rows(report: &Report, texts: &Texts) -> Vec<Row> {
         thread: blocked.thread,
         operation: blocked.operation.clone(),
         object: blocked.object,
-        value: Some("stuck".to_owned()),
+        value: Some("waits, for ever".to_owned()),
         location: blocked.location.clone(),
         preemption: false,
         runnable: Vec::new(),
@@ -53,7 +55,7 @@ pub fn rows(report: &Report, texts: &Texts) -> Vec<Row> {
     for run in runs {
         let mut preemption = run.first().is_some_and(|step| step.preemption);
         let mut shown: Option<(u32, bool)> = None;
-        for step in worth_telling(run) {
+        for step in worth_telling(run, cut_short(&steps, run)) {
             let line = step
                 .location
                 .as_ref()
@@ -65,9 +67,11 @@ pub fn rows(report: &Report, texts: &Texts) -> Vec<Row> {
                 continue;
             }
             shown = line.map(|line| (line, is_access));
+            let (text, value) = text(step, &report.objects, &report.threads, texts);
             rows.push(Row::Did {
                 thread: step.thread as usize,
-                text: text(step, &report.objects, &report.threads, texts),
+                text,
+                value,
                 line,
                 preemption,
             });
@@ -83,12 +87,14 @@ const LOCKS: [&str; 3] = ["lock", "read", "write"];
 const ACCESSES: [&str; 2] = ["look", "change"];
 
 /// Leaves out what nobody else can notice within one run.
-fn worth_telling(run: &[Step]) -> Vec<&Step> {
+fn worth_telling(run: &[Step], cut_short: bool) -> Vec<&Step> {
     let mut kept: Vec<&Step> = Vec::new();
     for (index, step) in run.iter().enumerate() {
         let last = kept.last().map(|last| last.operation.as_str());
         match step.operation.as_str() {
             // Given back in the run in which it was taken, by `lock` or after a wait: nobody noticed.
+            // Unless that is where the thread was interrupted: then it let the others in.
+            "unlock" if cut_short && index + 1 == run.len() => {}
             "unlock" if run[..index].iter().any(|earlier| takes(earlier, step)) => {
                 let lock = kept.iter().rposition(|earlier| {
                     earlier.object == step.object && LOCKS.contains(&earlier.operation.as_str())
@@ -129,6 +135,15 @@ fn worth_telling(run: &[Step]) -> Vec<&Step> {
     }
 }
 
+/// Whether the run ends in a switch away from a thread that could have gone on.
+fn cut_short(steps: &[Step], run: &[Step]) -> bool {
+    let end = run.as_ptr_range().end;
+    steps
+        .iter()
+        .find(|step| std::ptr::eq(*step, end))
+        .is_some_and(|next| next.preemption)
+}
+
 /// Whether `earlier` got the lock that `unlock` gives back.
 fn takes(earlier: &Step, unlock: &Step) -> bool {
     let operation = earlier.operation.as_str();
@@ -144,8 +159,13 @@ fn ends_a_section(operation: &str) -> bool {
     )
 }
 
-/// What a step reads like: `not_empty.wait()`, `ready.load: false`, `put(1)`, or the line of source.
-pub fn text(step: &Step, objects: &[Object], threads: &[Thread], texts: &Texts) -> String {
+/// What a step reads like (`not_empty.wait()`, `put(1)`, or the line of source), and what came of it.
+fn text(
+    step: &Step,
+    objects: &[Object],
+    threads: &[Thread],
+    texts: &Texts,
+) -> (String, Option<String>) {
     let object = step
         .object
         .and_then(|object| objects.get(object as usize))
@@ -156,6 +176,8 @@ pub fn text(step: &Step, objects: &[Object], threads: &[Thread], texts: &Texts) 
         .map(|value| with_thread_names(value, threads));
     let operation = step.operation.as_str();
     let source = || sources::line(texts, step.location.as_ref()?);
+    let is_thread = |value: &str| threads.iter().any(|thread| thread.name == value);
+    let mut came_of_it = None;
     let text = match (operation, object, value) {
         ("call" | "return", _, Some(value)) => value,
         ("wake", Some(object), None) => format!("{object} wakes it"),
@@ -163,19 +185,29 @@ pub fn text(step: &Step, objects: &[Object], threads: &[Thread], texts: &Texts) 
         ("time out", Some(object), _) => format!("{object}: its time is over"),
         ("look", Some(object), _) => source().unwrap_or_else(|| format!("reads {object}")),
         ("change", Some(object), _) => source().unwrap_or_else(|| format!("changes {object}")),
+        ("unlock", Some(object), None) => format!("unlocks {object}"),
         ("end", ..) => "ends".to_owned(),
         ("join", _, Some(value)) => format!("{value} has ended"),
-        (operation, Some(object), Some(value)) if value == "stuck" => {
-            format!("{object}.{operation}() waits")
-        }
-        (operation, Some(object), None) => format!("{object}.{operation}()"),
         ("load", Some(object), Some(value)) => format!("{object} is {value}"),
         ("store", Some(object), Some(value)) => format!("{object}: {value}"),
-        (operation, Some(object), Some(value)) => format!("{object}.{operation}(): {value}"),
+        (operation, Some(object), value) => {
+            came_of_it = match value {
+                Some(value) if operation == "notify_one" && is_thread(&value) => {
+                    Some(format!("wakes {value}"))
+                }
+                value => value,
+            };
+            format!("{object}.{operation}()")
+        }
+        ("spawn", None, value) => {
+            came_of_it = value;
+            "spawn".to_owned()
+        }
         (operation, None, Some(value)) => format!("{operation} {value}"),
         (operation, None, None) => operation.to_owned(),
     };
-    sanitised(&text).replace('\n', " ")
+    let clean = |text: String| sanitised(&text).replace('\n', " ");
+    (clean(text), came_of_it.map(clean))
 }
 
 /// The engine says `for no reason: a spurious wake-up`; a column has no room for all of it.

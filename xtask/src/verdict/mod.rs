@@ -87,7 +87,7 @@ fn fixed_stage(name: StageName, status: Status, note: String, seconds: f64) -> S
         executions: 0,
         bound: None,
         complete,
-        seconds,
+        seconds: stages::rounded(seconds),
         note,
     }
 }
@@ -105,7 +105,17 @@ fn scan(record: &Record, diagnosis: &mut Option<Diagnosis>, notes: &mut Vec<Stri
         cause: Some(first.advice.clone()),
         location: Some(first.location.clone()),
     });
-    notes.extend(others.iter().map(|finding| {
+    let (same, other): (Vec<_>, Vec<_>) = others
+        .iter()
+        .partition(|finding| finding.advice == first.advice);
+    let mut lines: Vec<String> = same.iter().map(|f| f.location.line.to_string()).collect();
+    lines.dedup();
+    lines.retain(|line| *line != first.location.line.to_string());
+    if !lines.is_empty() {
+        let plural = if lines.len() == 1 { "" } else { "s" };
+        notes.push(format!("the same in line{plural} {}", lines.join(", ")));
+    }
+    notes.extend(other.iter().map(|finding| {
         let Location { file, line, .. } = &finding.location;
         format!("also {file}:{line}: {}: {}", finding.what, finding.advice)
     }));

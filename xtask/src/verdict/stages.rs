@@ -45,7 +45,7 @@ pub fn outcomes(record: &Record) -> Vec<ScenarioOutcome> {
                 bound: None,
                 complete: false,
                 stopped: None,
-                seconds: child.seconds,
+                seconds: rounded(child.seconds),
                 note: None,
             };
             judge_into(&mut outcome, child, &run);
@@ -129,7 +129,7 @@ pub fn stage(
         executions: outcomes.iter().map(|outcome| outcome.executions).sum(),
         bound: outcomes.iter().map(|outcome| outcome.bound).min().flatten(),
         complete: !outcomes.is_empty() && outcomes.iter().all(|outcome| outcome.complete),
-        seconds: outcomes.iter().map(|outcome| outcome.seconds).sum(),
+        seconds: rounded(outcomes.iter().map(|outcome| outcome.seconds).sum()),
         note: String::new(),
     };
     if outcomes.is_empty() {
@@ -137,12 +137,38 @@ pub fn stage(
         return stage;
     }
     stage.status = status(&outcomes, required);
+    let missing = expected(record, name).saturating_sub(outcomes.len());
+    if missing > 0 && stage.status != Status::Failed {
+        stage.status = Status::Inconclusive;
+        stage.complete = false;
+        stage.note = format!("{} not run", counted(missing, "scenario"));
+        return stage;
+    }
     stage.note = match stage.status {
         Status::Failed => failed(&outcomes),
         Status::Passed => passed(record, name, &stage, &outcomes),
         Status::Inconclusive | Status::Skipped => unclear(&outcomes),
     };
     stage
+}
+
+/// How many scenarios a stage has to judge. Random schedules are asked only where the search left off.
+fn expected(record: &Record, name: StageName) -> usize {
+    match name {
+        StageName::Random => 0,
+        StageName::Loom => record
+            .scenarios
+            .iter()
+            .filter(|scenario| scenario.loom)
+            .count(),
+        _ => record.scenarios.len(),
+    }
+}
+
+/// To the millisecond: more is noise, and does not survive being written and read.
+pub fn rounded(seconds: f64) -> f64 {
+    // Adding 0 makes the -0 of an empty sum a plain one.
+    (seconds * 1000.0).round() / 1000.0 + 0.0
 }
 
 fn status(outcomes: &[&ScenarioOutcome], required: bool) -> Status {

@@ -1,0 +1,255 @@
+//! The part of a page that shows a failure: the scenario, the interleaving, who is stuck, and why.
+
+use std::collections::BTreeSet;
+
+use heddle_protocol::{Blocked, Code, Diagnosis, Location, StageName};
+
+use super::{
+    columns,
+    page::{Page, capitalised},
+    paint::{sanitised, width},
+    rows::{self, Row},
+    sources,
+};
+
+impl Page<'_> {
+    pub(super) fn failure(&mut self, diagnosis: &Diagnosis) {
+        let message = sanitised(&diagnosis.message);
+        self.text(
+            &format!("{}.", capitalised(message.trim_end_matches('.'))),
+            "  ",
+            "  ",
+        );
+        self.scenario(diagnosis);
+        self.interleaving();
+        self.blocked();
+        if let Some(cause) = &diagnosis.cause {
+            self.line("");
+            let bold = self.paint.bold("Why");
+            let cause = sanitised(cause);
+            let cause = cause.trim_end_matches('.');
+            // The engine's sentence names the line already, as a rule.
+            let told = |l: &&Location| !cause.contains(&format!("line {}", l.line));
+            let place = diagnosis.location.as_ref().filter(told);
+            let place = place.map(|location| format!(" ({})", self.place(location)));
+            let cause = format!("{cause}{}", place.unwrap_or_default());
+            self.text(&format!("{bold} {cause}."), "", "     ");
+        } else if let Some(location) = &diagnosis.location {
+            let place = self.place(location);
+            self.line("");
+            self.line(&format!("{}  {place}", self.paint.bold("Where")));
+            self.quote(location, "     ");
+        }
+        self.explored(diagnosis);
+    }
+
+    pub(super) fn scenario(&mut self, diagnosis: &Diagnosis) {
+        let Some(name) = &diagnosis.scenario else {
+            return;
+        };
+        let outcome = self
+            .report
+            .scenarios
+            .iter()
+            .find(|o| o.scenario.name == *name);
+        let Some(info) = outcome.map(|outcome| outcome.scenario.clone()) else {
+            return;
+        };
+        self.line("");
+        let heading = format!(
+            "{} {name}: {}",
+            self.paint.bold("Scenario"),
+            sanitised(&info.about)
+        );
+        self.text(&heading, "", "  ");
+        let known = &self.report.threads;
+        let names: Vec<String> = (0..info.threads.len())
+            .map(|index| match known.get(index) {
+                Some(thread) if known.len() >= info.threads.len() => sanitised(&thread.name),
+                _ if index == 0 => "main".to_owned(),
+                _ => format!("thread {index}"),
+            })
+            .collect();
+        let widest = names
+            .iter()
+            .map(|name| width(name))
+            .max()
+            .unwrap_or_default();
+        for (name, operations) in names.iter().zip(&info.threads) {
+            let first = format!("  {name:<widest$}  ");
+            let operations = sanitised(&operations.join("; "));
+            let code = self.paint.code(&operations);
+            if width(&first) + width(&operations) <= self.paint.width {
+                self.line(&format!("{first}{code}"));
+            } else {
+                self.text(&operations, &first, &" ".repeat(widest + 4));
+            }
+        }
+    }
+
+    fn interleaving(&mut self) {
+        let rows = rows::rows(self.report, self.view.texts);
+        if rows.is_empty() {
+            return;
+        }
+        self.line("");
+        let marked = match self.report.interleaving.iter().any(|step| step.preemption) {
+            true => " (⤷ a switch away from a thread that could have gone on)",
+            false => "",
+        };
+        let heading = format!("{}{marked}", self.paint.bold("What happened"));
+        self.text(&heading, "", "  ");
+        self.line("");
+        let drawn = columns::draw(&rows, &self.report.threads, self.paint);
+        self.out.push_str(&drawn);
+        self.legend(&rows);
+    }
+
+    /// Each line of the learner's that the interleaving names, once, whole.
+    fn legend(&mut self, rows: &[Row]) {
+        if !sources::is_single(self.view.texts) {
+            return;
+        }
+        let numbers: BTreeSet<u32> = rows
+            .iter()
+            .filter_map(|row| match row {
+                Row::Did { line, .. } => *line,
+                Row::Omitted(_) => None,
+            })
+            .collect();
+        let Some(file) = self.view.texts.keys().next().cloned() else {
+            return;
+        };
+        if numbers.is_empty() || numbers.len() > 16 {
+            return;
+        }
+        let heading = self.place(&Location {
+            file: file.clone(),
+            line: 0,
+            column: 1,
+        });
+        self.line("");
+        self.line(
+            &self
+                .paint
+                .dim(&format!("  {}", heading.trim_end_matches(":0"))),
+        );
+        for number in numbers {
+            self.quote(
+                &Location {
+                    file: file.clone(),
+                    line: number,
+                    column: 1,
+                },
+                "  ",
+            );
+        }
+    }
+
+    pub(super) fn quote(&mut self, location: &Location, indent: &str) {
+        if let Some(source) = sources::line(self.view.texts, location) {
+            let number = self.paint.dim(&format!("{:>3} │", location.line));
+            let room = self.paint.width.saturating_sub(width(indent) + 6).max(20);
+            let source = super::paint::cut(&source, room).into_owned();
+            self.line(&format!("{indent}{number} {source}"));
+        }
+    }
+
+    fn blocked(&mut self) {
+        if self.report.blocked.is_empty() {
+            return;
+        }
+        self.line("");
+        self.line(&self.paint.bold("At the end"));
+        for blocked in self.report.blocked.clone() {
+            let sentence = self.stuck(&blocked);
+            self.text(&sentence, "  ", "    ");
+            if let Some(location) = &blocked.location {
+                self.quote(location, "    ");
+            }
+        }
+    }
+
+    fn stuck(&self, blocked: &Blocked) -> String {
+        let name = |index: u32| {
+            let thread = self.report.threads.get(index as usize);
+            thread.map_or_else(
+                || format!("thread {index}"),
+                |thread| sanitised(&thread.name),
+            )
+        };
+        let object = blocked
+            .object
+            .and_then(|object| self.report.objects.get(object as usize))
+            .map_or_else(
+                || "it".to_owned(),
+                |object| sanitised(&rows::object_name(object)),
+            );
+        let who = self.paint.bold(&name(blocked.thread));
+        // A place in the spec or the checker is none that the learner could look at.
+        let ours = |location: &&Location| sources::is_ours(self.view.texts, Some(location));
+        let place = match blocked.location.as_ref().filter(ours) {
+            Some(location) => format!(" at {}", self.place(location)),
+            None => String::new(),
+        };
+        let other = blocked.waits_for.map(name);
+        match (blocked.operation.as_str(), other) {
+            ("wait", None) => {
+                format!("{who} sleeps in {object}.wait(){place}, and nobody is left to wake it.")
+            }
+            ("wait", Some(other)) => {
+                format!(
+                    "{who} was woken in {object}.wait(){place} and needs the lock, which {other} holds."
+                )
+            }
+            ("join", Some(other)) => format!("{who} waits for {other} to end{place}."),
+            ("lock" | "read" | "write", Some(other)) if other == name(blocked.thread) => {
+                format!("{who} wants {object}{place}, which it holds itself.")
+            }
+            ("lock" | "read" | "write", Some(other)) => {
+                format!("{who} wants {object}{place}, which {other} holds.")
+            }
+            (operation, Some(other)) => {
+                format!("{who} is stuck in {operation}{place}, until {other} acts.")
+            }
+            (operation, None) if blocked.object.is_some() => {
+                format!("{who} is stuck in {object}.{operation}(){place}.")
+            }
+            (operation, None) => format!("{who} is stuck in {operation}{place}."),
+        }
+    }
+
+    fn explored(&mut self, diagnosis: &Diagnosis) {
+        let outcome = self.report.scenarios.iter().find(|outcome| {
+            outcome.stage == diagnosis.stage
+                && Some(&outcome.scenario.name) == diagnosis.scenario.as_ref()
+        });
+        let Some(outcome) = outcome.filter(|outcome| outcome.executions > 0) else {
+            return;
+        };
+        let execution = outcome.executions;
+        let text = match diagnosis.stage {
+            StageName::Std => return,
+            _ if diagnosis.code == Code::Nondeterministic => return,
+            StageName::Search if execution == 1 => {
+                "by the very first schedule of this scenario: no unlucky moment is needed"
+                    .to_owned()
+            }
+            StageName::Loom => format!(
+                "by execution {execution} of this scenario in loom, under its C11 memory model"
+            ),
+            StageName::Random => format!("by random schedule {execution} of this scenario"),
+            _ if execution == 2 => {
+                "by the second schedule of this scenario; the first one passed".to_owned()
+            }
+            _ => format!(
+                "by schedule {} of this scenario; the {} before it passed",
+                crate::verdict::grouped(execution),
+                crate::verdict::grouped(execution - 1),
+            ),
+        };
+        self.line("");
+        let heading = format!("{} {text}.", self.paint.bold("Found"));
+        self.text(&heading, "", "       ");
+    }
+}
