@@ -143,18 +143,6 @@ impl<T: 'static> LocalKey<Cell<T>> {
     pub fn replace(&'static self, value: T) -> T {
         self.with(|cell| cell.replace(value))
     }
-
-    /// Replaces the value by what `f` makes of it.
-    ///
-    /// # Panics
-    /// If the value is destroyed already.
-    #[track_caller]
-    pub fn update(&'static self, f: impl FnOnce(T) -> T)
-    where
-        T: Copy,
-    {
-        self.with(|cell| cell.set(f(cell.get())));
-    }
 }
 
 impl<T: 'static> LocalKey<RefCell<T>> {
