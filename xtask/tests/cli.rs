@@ -1,0 +1,230 @@
+//! What people type, in a small course of its own: no harness, so nothing is ever built here.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use assert_cmd::{Command, assert::Assert};
+use tempfile::TempDir;
+
+const MANIFEST: &str = "title = 'Queue'\nlib = 'queue'\nstages.required = ['std', 'search']\n";
+const STARTER: &str = "#[macro_use]\nextern crate heddle as std;\npub fn f() { todo!() }\n";
+
+/// A checkout with one exercise.
+struct Course(TempDir);
+
+impl Course {
+    fn new() -> Self {
+        let course = Course(TempDir::new().unwrap());
+        course.write("Cargo.toml", "[workspace]\n");
+        course.write("exercises/05-queue/exercise.toml", MANIFEST);
+        course.write("exercises/05-queue/starter.rs", STARTER);
+        course.write("exercises/05-queue/src/lib.rs", STARTER);
+        course.write("exercises/05-queue/hints/1.md", "Look closer.\n");
+        course.write("exercises/05-queue/hints/2.md", "Much closer.\n");
+        course.write("solutions/05-queue/src/lib.rs", STARTER);
+        course
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        let path = self.path(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    fn read(&self, name: &str) -> String {
+        fs::read_to_string(self.path(name)).unwrap()
+    }
+
+    #[track_caller]
+    fn run_in(&self, folder: impl AsRef<Path>, arguments: &[&str]) -> Assert {
+        Command::new(env!("CARGO_BIN_EXE_xtask"))
+            .current_dir(self.0.path().join(folder))
+            .env_remove("CARGO_TARGET_DIR")
+            .env("COLUMNS", "80")
+            .args(arguments)
+            .assert()
+    }
+
+    #[track_caller]
+    fn run(&self, arguments: &[&str]) -> Assert {
+        self.run_in("", arguments)
+    }
+}
+
+#[track_caller]
+fn out(assert: &Assert) -> String {
+    String::from_utf8(assert.get_output().stdout.clone()).unwrap()
+}
+
+/// The one line on standard error.
+#[track_caller]
+fn error(assert: &Assert) -> String {
+    let text = String::from_utf8(assert.get_output().stderr.clone()).unwrap();
+    assert_eq!(text.lines().count(), 1, "{text}");
+    text
+}
+
+#[test]
+fn a_name_that_is_nearly_right_is_guessed() {
+    let course = Course::new();
+    for (name, expected) in [
+        ("quee", "did you mean `05-queue`?"),
+        ("05-quue", "did you mean `05-queue`?"),
+        ("06", "`05-queue`"),
+        ("semaphore", "`cargo xtask list` names them all"),
+    ] {
+        let text = error(&course.run(&["hint", name]).code(2));
+        assert!(text.contains(expected), "{name}: {text}");
+    }
+}
+
+#[test]
+fn an_exercise_is_found_by_number_name_path_and_folder() {
+    let course = Course::new();
+    for name in [
+        "5",
+        "05",
+        "queue",
+        "05-queue",
+        "exercises/05-queue",
+        "./exercises/05-queue/src/lib.rs",
+    ] {
+        assert!(
+            out(&course.run(&["hint", name, "--all"]).code(0)).contains("Hint 1 of 2 · 05-queue")
+        );
+    }
+    for folder in [
+        "exercises/05-queue",
+        "exercises/05-queue/src",
+        "solutions/05-queue/src",
+    ] {
+        assert!(out(&course.run_in(folder, &["hint", "--all"]).code(0)).contains("05-queue"));
+    }
+    assert!(error(&course.run(&["hint"]).code(2)).contains("which exercise?"));
+}
+
+#[test]
+fn each_hint_says_more_than_the_one_before() {
+    let course = Course::new();
+    assert!(out(&course.run(&["hint", "5"]).code(0)).contains("Look closer."));
+    assert!(out(&course.run(&["hint", "5"]).code(0)).contains("Much closer."));
+    let third = out(&course.run(&["hint", "5"]).code(0));
+    assert!(
+        third.contains("Much closer.") && third.contains("the last one"),
+        "{third}"
+    );
+}
+
+#[test]
+fn a_reset_loses_nothing() {
+    let course = Course::new();
+    assert!(out(&course.run(&["reset", "5"]).code(0)).contains("the starter already"));
+    for (version, number) in [("mine", 1), ("mine, too", 2)] {
+        course.write("exercises/05-queue/src/lib.rs", version);
+        let said = out(&course.run(&["reset", "5"]).code(0));
+        let kept = format!(".heddle/backup/05-queue/lib.rs.bak-{number}");
+        assert!(said.contains(&kept), "{said}");
+        assert_eq!(course.read(&kept), version);
+        assert_eq!(course.read("exercises/05-queue/src/lib.rs"), STARTER);
+    }
+    assert_eq!(course.read(".heddle/backup/05-queue/lib.rs.bak-1"), "mine");
+}
+
+#[test]
+fn a_list_tells_what_is_started() {
+    let course = Course::new();
+    assert_eq!(
+        out(&course.run(&["list"]).code(0)),
+        "05-queue  Queue  not started\n"
+    );
+    course.write("exercises/05-queue/src/lib.rs", "pub fn f() {}");
+    assert_eq!(
+        out(&course.run(&["list"]).code(0)),
+        "05-queue  Queue  started\n"
+    );
+    // Refused by the scan, so that nothing has to be built for a verdict.
+    course.run(&["check", "5"]).code(1);
+    assert_eq!(
+        out(&course.run(&["list"]).code(0)),
+        "05-queue  Queue  failed: forbidden\n"
+    );
+    course.write("exercises/05-queue/src/lib.rs", "pub fn g() {}");
+    let changed = "05-queue  Queue  failed: forbidden, and changed since\n";
+    assert_eq!(out(&course.run(&["list"]).code(0)), changed);
+}
+
+#[test]
+fn what_goes_round_the_facade_is_refused_with_its_line_and_never_built() {
+    let course = Course::new();
+    course.write(
+        "exercises/05-queue/src/lib.rs",
+        &format!("{STARTER}use core::sync::atomic::AtomicBool;\n"),
+    );
+    let page = out(&course.run(&["check", "5"]).code(1));
+    assert!(page.contains("exercises/05-queue/src/lib.rs:4"), "{page}");
+    assert!(page.contains("Write `std::sync`."), "{page}");
+    let page = out(&course.run_in("exercises/05-queue/src", &["check"]).code(1));
+    assert!(
+        page.contains("../../../exercises/05-queue/src/lib.rs:4"),
+        "{page}"
+    );
+    let json = out(&course.run(&["check", "5", "--json"]).code(1));
+    let report: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(report["schema"], 1);
+    assert_eq!(report["verdict"], "fail");
+    assert_eq!(report["diagnosis"]["code"], "forbidden");
+    assert_eq!(report["diagnosis"]["location"]["line"], 4);
+    assert!(!course.path("target/heddle/build").exists());
+}
+
+#[test]
+fn mistakes_on_the_command_line_are_one_line_each() {
+    let course = Course::new();
+    for (arguments, expected) in [
+        (&["check", "5", "--bank", "wrong/x"][..], "holds nothing"),
+        (
+            &["check", "5", "--file", "none.rs"],
+            "none.rs cannot be read",
+        ),
+        (&["check", "5", "--replay", "hello"], "no replay token"),
+        (
+            &["check", "5", "--replay", "0060-81AJ-6M9G"],
+            "made for other code",
+        ),
+    ] {
+        let text = error(&course.run(arguments).code(2));
+        assert!(text.contains(expected), "{arguments:?}: {text}");
+    }
+    course
+        .run(&["check", "5", "--solution", "--starter"])
+        .code(2);
+    course.run(&["chekc"]).code(2);
+    course.run(&[]).code(2);
+}
+
+#[test]
+fn a_broken_manifest_is_one_line_and_hides_no_other_exercise() {
+    let course = Course::new();
+    course.write("exercises/06-map/exercise.toml", "title = 'Map'\nlib = \n");
+    course.write("exercises/06-map/src/lib.rs", "");
+    let text = error(&course.run(&["check", "6"]).code(2));
+    assert!(
+        text.contains("exercises/06-map/exercise.toml: line 2: "),
+        "{text}"
+    );
+    assert!(out(&course.run(&["list"]).code(0)).contains("05-queue  Queue"));
+}
+
+#[test]
+fn state_that_cannot_be_read_is_an_empty_one() {
+    let course = Course::new();
+    course.write("target/heddle/state.json", "{ no");
+    assert!(out(&course.run(&["list"]).code(0)).contains("not started"));
+    assert!(out(&course.run(&["hint", "5"]).code(0)).contains("Look closer."));
+}
