@@ -1,0 +1,46 @@
+//! One model, run once by the façade and once by an engine as it is: what the façade costs.
+//!
+//! `cargo xtask bench` builds this program as submissions are built, starts it many times, and does
+//! the arithmetic. Without arguments it is a spec's binary like any other and takes a job from standard
+//! input. With `loom BOUND` or `shuttle SCHEDULER EXECUTIONS` it runs the bare engine and writes how many
+//! executions there were, as one line of JSON.
+//!
+//! A process runs one engine once: loom and shuttle must not share one.
+
+mod model;
+mod raw;
+
+use heddle_protocol::ScenarioInfo;
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let executions = match arguments[..] {
+        [] => explore::serve(vec![scenario()]),
+        ["loom", bound] => bound.parse().ok().map(raw::loom),
+        ["shuttle", scheduler, executions] => executions
+            .parse()
+            .ok()
+            .and_then(|executions| raw::shuttle(scheduler, executions)),
+        _ => None,
+    };
+    let Some(executions) = executions else {
+        eprintln!("usage: heddle-bench [loom BOUND | shuttle random|mixed EXECUTIONS]");
+        std::process::exit(2);
+    };
+    println!("{}", serde_json::json!({ "executions": executions }));
+}
+
+/// The model, as `explore` runs it.
+fn scenario() -> explore::Scenario {
+    explore::Scenario {
+        info: ScenarioInfo {
+            name: "queue".to_owned(),
+            about: "Three items go through a queue that has room for one.".to_owned(),
+            threads: Vec::new(),
+            loom: true,
+        },
+        body: Box::new(model::on_heddle::execution),
+        no_thread_left_blocked: None,
+    }
+}
