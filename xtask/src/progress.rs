@@ -69,7 +69,7 @@ impl Progress {
         if !fresh {
             let compiled = self.compiled.fetch_add(1, Ordering::Relaxed) + 1;
             // A learner's own edit compiles two things, which needs no line.
-            if self.plain && (compiled == 4 || compiled % 20 == 0) {
+            if self.plain && (compiled == 4 || compiled.is_multiple_of(20)) {
                 let seconds = self.started.elapsed().as_secs();
                 self.line(&format!(
                     "building the checker: {compiled} parts done after {seconds} s"

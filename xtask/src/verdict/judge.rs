@@ -139,7 +139,7 @@ pub fn exploration<'a>(
 
 /// The failure that a report is about: the first in the order of the spec, and what is wrong before
 /// what is not there yet.
-pub fn chosen<'a>(record: &'a Record, stage: StageName) -> Option<(&'a Child, &'a Run)> {
+pub fn chosen(record: &Record, stage: StageName) -> Option<(&Child, &Run)> {
     let failed = |unstarted: bool| {
         record.scenarios.iter().find_map(|scenario| {
             exploration(record, stage, &scenario.name).filter(|(one, _)| match child(one) {
