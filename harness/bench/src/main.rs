@@ -16,7 +16,10 @@ fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let executions = match arguments[..] {
-        [] => explore::serve(vec![scenario()]),
+        [] => explore::serve(vec![
+            scenario("short", model::SHORT),
+            scenario("long", model::LONG),
+        ]),
         ["loom", bound] => bound.parse().ok().map(raw::loom),
         ["shuttle", scheduler, executions] => executions
             .parse()
@@ -32,15 +35,15 @@ fn main() {
 }
 
 /// The model, as `explore` runs it.
-fn scenario() -> explore::Scenario {
+fn scenario(name: &str, items: u32) -> explore::Scenario {
     explore::Scenario {
         info: ScenarioInfo {
-            name: "queue".to_owned(),
-            about: "Three items go through a queue that has room for one.".to_owned(),
+            name: name.to_owned(),
+            about: format!("{items} items go through a queue that has room for one."),
             threads: Vec::new(),
             loom: true,
         },
-        body: Box::new(model::on_heddle::execution),
+        body: Box::new(move || model::on_heddle::execution(items)),
         no_thread_left_blocked: None,
     }
 }

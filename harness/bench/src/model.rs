@@ -1,8 +1,11 @@
 //! The model that is measured: a bounded queue between three threads, written once and compiled
 //! against each std there is.
 
-/// Items that go through the queue in one execution.
-const ITEMS: u32 = 3;
+/// Items that go through the queue in one execution: few for the search engines, which count
+/// executions up to a limit, and more for loom, which has to have enough to do within its bound.
+pub const SHORT: u32 = 3;
+/// See [`SHORT`].
+pub const LONG: u32 = 12;
 
 /// Makes `$name::execution`, with the locks and threads of the crate `$std`.
 ///
@@ -43,7 +46,7 @@ macro_rules! model {
             }
 
             /// One producer, one consumer, and a main thread that waits for both; room for one.
-            pub fn execution() {
+            pub fn execution(items: u32) {
                 let queue = Arc::new(Queue {
                     items: Mutex::new(VecDeque::new()),
                     not_empty: Condvar::new(),
@@ -51,11 +54,11 @@ macro_rules! model {
                 });
                 let producer = {
                     let queue = Arc::clone(&queue);
-                    thread::spawn(move || (0..super::ITEMS).for_each(|item| queue.put(item)))
+                    thread::spawn(move || (0..items).for_each(|item| queue.put(item)))
                 };
                 let consumer = {
                     let queue = Arc::clone(&queue);
-                    thread::spawn(move || (0..super::ITEMS).for_each(|item| assert_eq!(queue.get(), item)))
+                    thread::spawn(move || (0..items).for_each(|item| assert_eq!(queue.get(), item)))
                 };
                 producer.join().unwrap();
                 consumer.join().unwrap();

@@ -27,7 +27,7 @@ pub fn loom(last: usize) -> u64 {
         builder.check(move || {
             // Relaxed: one real thread counts.
             count.fetch_add(1, Ordering::Relaxed);
-            model::on_loom::execution();
+            model::on_loom::execution(model::LONG);
         });
     }
     count.load(Ordering::Relaxed)
@@ -42,8 +42,9 @@ pub fn shuttle(scheduler: &str, executions: usize) -> Option<u64> {
     config.failure_persistence = FailurePersistence::None;
     config.max_steps = MaxSteps::None;
     config.silence_warnings = true;
+    let execution = || model::on_shuttle::execution(model::SHORT);
     let ran = match scheduler {
-        "random" => Runner::new(random(), config).run(model::on_shuttle::execution),
+        "random" => Runner::new(random(), config).run(execution),
         "mixed" => {
             let each = executions.div_ceil(3);
             let turns = Turns {
@@ -55,7 +56,7 @@ pub fn shuttle(scheduler: &str, executions: usize) -> Option<u64> {
                 turn: 0,
                 left: executions,
             };
-            Runner::new(turns, config).run(model::on_shuttle::execution)
+            Runner::new(turns, config).run(execution)
         }
         _ => return None,
     };
