@@ -48,8 +48,14 @@ fn list(names: &[String]) -> String {
 fn sleeps(k: &Kernel, t: u32) -> bool {
     let thread = &k.threads[t as usize];
     match thread.until {
-        Until::Notified(_) => !thread.notified,
-        Until::Token | Until::Changed(..) | Until::Never => true,
+        // Whoever was notified and finds the lock free could go on. In loom a thread that is about to
+        // fall asleep is noted as asleep already, and can miss what seems to have woken it.
+        Until::Notified(lock) => {
+            let lock = &k.objects[lock as usize];
+            !thread.notified || lock.holder.is_none() && lock.readers.is_empty()
+        }
+        Until::Changed(id, _) => k.objects[id as usize].holder.is_none(),
+        Until::Token | Until::Never => true,
         _ => false,
     }
 }
@@ -100,7 +106,7 @@ fn lost_wake_up(k: &Kernel, t: u32) -> Option<Cause> {
         let notifier = name(k, last.thread);
         let (op, at) = (last.op.0, line(last));
         let sentence = match last.value {
-            Value::Thread(woken) => format!(
+            Value::Thread(woken) if woken != t => format!(
                 "the last `{op}`, at line {at} by `{notifier}`, woke `{}`; `{who}` sleeps on",
                 name(k, woken)
             ),

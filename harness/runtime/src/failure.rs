@@ -13,8 +13,8 @@ use heddle_protocol::{
 };
 
 use crate::kernel::{self, Ending, Kernel, Status, Until};
-use crate::trace::{Op, Value, location};
-use crate::{Engine, Place, cause};
+use crate::trace::location;
+use crate::{Engine, Place, call, cause};
 
 /// Steps of a livelock that are shown.
 const LIVELOCK_STEPS: usize = 120;
@@ -146,6 +146,15 @@ fn plain(code: Code, message: String) -> Failure {
 
 pub(crate) fn report(k: &mut Kernel, code: Code, message: String, blocked: Vec<Blocked>) -> ! {
     once();
+    for t in 0..k.threads.len() as u32 {
+        let thread = &k.threads[t as usize];
+        // A thread that is stuck in the first step of a call has begun the call, to a reader.
+        if thread.status == Status::Waiting && thread.until != Until::Always {
+            let running = std::mem::replace(&mut k.current, t);
+            call::begin(k, t);
+            k.current = running;
+        }
+    }
     let cause = cause::of(k, code, &blocked);
     let failure = Failure {
         code,
@@ -217,6 +226,7 @@ pub(crate) fn waits_for(k: &Kernel, t: u32) -> Option<u32> {
         Until::Free(id) | Until::Readable(id) => holder(id),
         Until::Notified(lock) if k.threads[t as usize].notified => holder(lock),
         Until::Finished(other) => Some(other),
+        Until::Changed(id, _) => k.objects[id as usize].holder,
         _ => None,
     }
 }
@@ -263,27 +273,4 @@ pub(crate) fn of_panic(k: &Kernel, panic: &PanicRecord) -> (Code, String) {
         return (Code::AtomicityViolation, message);
     }
     (Code::Panic, format!("`{who}` panicked: {message}"))
-}
-
-/// The scenario's thread begins an operation; `text` reads like the call.
-pub fn record_call(text: String) {
-    note("call", text);
-}
-
-/// The scenario's thread ended an operation; `text` reads like `get() → 2`.
-pub fn record_return(text: String) {
-    note("return", text);
-    if crate::engine() != Engine::Std {
-        kernel::with(Kernel::progress);
-    }
-}
-
-fn note(op: &'static str, text: String) {
-    if crate::engine() != Engine::Std {
-        kernel::with(|k| {
-            if k.ending == Ending::Not {
-                k.record(Op(op), None, Value::Text(text.into()), None, true);
-            }
-        });
-    }
 }

@@ -43,6 +43,8 @@ pub struct Choice {
     pub timeout: bool,
     /// It counts against the preemption bound.
     pub costs: bool,
+    /// A number for what it would do: code that is deterministic repeats it.
+    pub doing: u32,
 }
 
 /// Decides what the code under check cannot: which thread runs, and what std leaves open.
@@ -107,8 +109,19 @@ pub(crate) struct Thread {
     pub last: Option<u64>,
     pub locals: Vec<(usize, crate::local::Local)>,
     pub park_object: Option<ObjectId>,
+    /// The call that its next step begins.
+    pub pending_call: Option<(u32, Box<str>)>,
     preempted_other: bool,
     runnable: u64,
+}
+
+impl Thread {
+    /// See [`Choice::doing`].
+    fn doing(&self) -> u32 {
+        let line = self.place.map_or(0, |place| place.line() << 8 ^ place.column());
+        let object = self.object.map_or(0, |id| id + 1);
+        (self.op.0.len() as u32) << 24 ^ line.wrapping_mul(31).wrapping_add(object)
+    }
 }
 
 /// A shared object of the running execution.
@@ -154,6 +167,9 @@ pub struct Kernel {
     pub(crate) clock: u64,
     ticks: u32,
     pub(crate) trace: Vec<Record>,
+    /// When each call of the scenario began.
+    pub(crate) calls: Vec<Option<u32>>,
+    moments: u32,
     pub(crate) steps: u64,
     pub(crate) step_limit: u64,
     pub(crate) strategy: Option<Box<dyn Strategy>>,
@@ -198,6 +214,8 @@ impl Kernel {
             clock: 0,
             ticks: 0,
             trace: Vec::new(),
+            calls: Vec::new(),
+            moments: 0,
             steps: 0,
             step_limit: u64::MAX,
             strategy: None,
@@ -227,6 +245,8 @@ impl Kernel {
         self.clock = 0;
         self.ticks = 0;
         self.trace.clear();
+        self.calls.clear();
+        self.moments = 0;
         self.steps = 0;
         self.switching = false;
         self.ending = Ending::Not;
@@ -258,6 +278,7 @@ impl Kernel {
             last: None,
             locals: Vec::new(),
             park_object: None,
+            pending_call: None,
             preempted_other: false,
             runnable: 0,
         });
@@ -327,18 +348,20 @@ impl Kernel {
                 continue;
             }
             let lags = thread.lag & enabled & !bit(t) != 0;
+            let doing = thread.doing();
             if self.holds(t) {
                 let costs = if t == me && going_on { false } else { can_go_on || lags };
-                self.options.push(Choice { thread: t, timeout: false, costs });
+                self.options.push(Choice { thread: t, timeout: false, costs, doing });
             } else if let Some(deadline) = thread.deadline {
                 let late = !any_enabled && Some((deadline, t)) != earliest;
-                self.options.push(Choice { thread: t, timeout: true, costs: can_go_on || lags || late });
+                let costs = can_go_on || lags || late;
+                self.options.push(Choice { thread: t, timeout: true, costs, doing });
             }
         }
         self.options.sort_by_key(|choice| (choice.costs, choice.timeout));
         if self.ending == Ending::Draining && (self.options.is_empty() || self.steps > DRAIN_STEPS) {
             self.options.clear();
-            self.options.push(Choice { thread: 0, timeout: false, costs: false });
+            self.options.push(Choice { thread: 0, timeout: false, costs: false, doing: 0 });
         }
         let runnable = self.options.iter().fold(0, |set, choice| set | bit(choice.thread));
         for choice in &self.options {
@@ -371,6 +394,12 @@ impl Kernel {
         thread.timed_out = choice.timeout;
         thread.status = Status::Running;
         thread.preempted_other = preemption;
+        crate::call::begin(self, t);
+    }
+
+    pub(crate) fn next_moment(&mut self) -> u32 {
+        self.moments += 1;
+        self.moments
     }
 
     /// Thread `t` yields: it lags until each thread that could run now has made a step.
@@ -429,6 +458,13 @@ impl Kernel {
     /// What shuttle asks: which task runs now? `None` ends the execution.
     pub fn next_task(&mut self, tasks: &[&Task], current: Option<TaskId>) -> Option<TaskId> {
         let switching = std::mem::take(&mut self.switching);
+        if self.ending == Ending::TearingDown {
+            // Main has ended. For shuttle a thread whose handle was dropped still counts, so each is
+            // taken apart in turn.
+            let next = tasks.first()?.id();
+            self.current = usize::from(next) as u32;
+            return Some(next);
+        }
         if !switching {
             // Not one of our steps: shuttle's own bookkeeping, or a thread that has just ended.
             match current {
@@ -516,10 +552,23 @@ pub(crate) fn step_yielding(announce: Announce) -> Wake {
     step_as(announce, true)
 }
 
+/// Takes the stack of a thread apart that was still blocked, or going round, when main returned.
+/// Destructors run as if nothing could block; `catch_unwind` lets this through.
+#[cold]
+pub(crate) fn tear_down() -> ! {
+    with(|k| k.me().panicking = true);
+    std::panic::resume_unwind(Box::new(TornDown))
+}
+
+struct TornDown;
+
 fn step_as(announce: Announce, yields: bool) -> Wake {
     let switch = with(|k| k.announce(announce, yields));
     if switch {
         shuttle::thread::yield_now();
+        if with(|k| k.ending == Ending::TearingDown && k.current != 0 && !k.me().panicking) {
+            tear_down();
+        }
     }
     with(|k| {
         let me = k.me();

@@ -14,6 +14,7 @@
 //! This crate leaves to `explore`: which of the possible threads runs next. To `heddle`: std's types.
 
 mod atomic;
+mod call;
 mod cause;
 mod failure;
 mod foreign;
@@ -34,7 +35,8 @@ use std::panic::Location;
 use std::sync::atomic::{AtomicU8, Ordering};
 
 pub use atomic::{Access, RawAtomic, Storage, fence};
-pub use failure::{emit, fail, record_call, record_return, unsupported};
+pub use call::{CallId, called, record_call, record_return};
+pub use failure::{emit, fail, unsupported};
 pub use kernel::{Choice, Ending, Kernel, Strategy, Wake};
 pub use local::LocalSlot;
 pub use lock::{RawCondvar, RawGuard, RawMutex, Whole};

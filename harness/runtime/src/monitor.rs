@@ -113,6 +113,19 @@ impl<S> Monitor<S> {
         result
     }
 
+    /// Says that the calling thread alone can change what others wait for, or no longer; no step.
+    pub fn hold(&self, held: bool) {
+        if engine() == Engine::Std {
+            return;
+        }
+        kernel::with(|k| {
+            let holder = held.then_some(k.current);
+            if let Some(object) = self.core.cell.known(k).and_then(|id| k.objects.get_mut(id as usize)) {
+                object.holder = holder;
+            }
+        });
+    }
+
     /// One step that never waits. `effect`: it may change the state, so whoever waits looks again.
     pub fn now<R>(
         &self,
@@ -167,8 +180,11 @@ impl Core {
                 Turn::Changed(()) => return happened(id, true, op, place),
             }
             if kernel::with(|k| k.ending == kernel::Ending::TearingDown) {
-                // Nothing will change any more, and nobody looks at what this destructor does.
-                crate::failure::abandoned();
+                // Nothing will change any more.
+                if kernel::with(|k| k.me().panicking) {
+                    crate::failure::abandoned();
+                }
+                kernel::tear_down();
             }
             let version = kernel::with(|k| k.objects[id as usize].version);
             announce.until = Until::Changed(id, version);

@@ -28,6 +28,12 @@ impl ObjectCell {
         ObjectCell(AtomicU64::new(0))
     }
 
+    /// The number of the object, if it was used in the running execution.
+    pub(crate) fn known(&self, kernel: &Kernel) -> Option<ObjectId> {
+        let stamp = self.0.load(Ordering::Relaxed);
+        ((stamp >> 32) as u32 == kernel.execution).then_some(stamp as u32)
+    }
+
     /// The number of the object in the running execution; registers it at its first use.
     ///
     /// `whole` is the memory of the façade value that holds this cell, data included.

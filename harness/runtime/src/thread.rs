@@ -2,6 +2,7 @@
 
 use std::any::Any;
 use std::cell::Cell;
+use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::kernel::{self, Announce, Ending, Status, Until, step, step_yielding};
@@ -103,13 +104,18 @@ pub fn spawn(body: Box<dyn FnOnce()>, name: Option<Box<str>>, place: Place) -> S
     });
     let run = move || {
         begin(key.thread);
-        body();
+        // Nothing unwinds out of `body`, unless its stack is taken apart after main's end.
+        let _ = std::panic::catch_unwind(AssertUnwindSafe(|| {
+            if kernel::with(|k| k.ending != Ending::TearingDown) {
+                body();
+            }
+        }));
         end(key.thread);
     };
     let run = Movable(run);
     let loom = match engine {
         Engine::Search => {
-            // Dropped, so detached for shuttle: an execution ends when main does, as in std.
+            // What shuttle thinks of its handle does not matter: the kernel ends an execution.
             drop(shuttle::thread::spawn(move || run.call()));
             None
         }

@@ -105,8 +105,10 @@ impl Once {
             Some(Stage::Poisoned) if !force => panic!("Once instance has previously been poisoned"),
             Some(before) => before == Stage::Poisoned,
         };
+        self.stage.hold(true);
         let result = heddle_runtime::catch_unwind(AssertUnwindSafe(|| f(&state(poisoned))));
         let after = if result.is_ok() { Stage::Complete } else { Stage::Poisoned };
+        self.stage.hold(false);
         self.stage.turn(how, |stage| {
             *stage = after;
             Turn::Changed(())
