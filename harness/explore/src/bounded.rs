@@ -23,6 +23,8 @@ struct Node {
     options: u16,
     /// Bit i: option i is a preemption. Options beyond the 64th count as ones.
     costs: u64,
+    /// A number for what the options are.
+    shape: u64,
     /// The other outcomes are disturbances.
     disturbance: bool,
     /// Preemptions and disturbances before this decision.
@@ -55,10 +57,15 @@ impl Tree {
     }
 
     fn decide(&mut self, options: u16, costs: u64, disturbance: bool) -> usize {
+        self.decide_among(0, options, costs, disturbance)
+    }
+
+    fn decide_among(&mut self, shape: u64, options: u16, costs: u64, disturbance: bool) -> usize {
         let depth = self.depth;
         self.depth += 1;
         if let Some(node) = self.path.get(depth) {
-            if (node.options, node.costs, node.disturbance) != (options, costs, disturbance) {
+            let met = (shape, options, costs, disturbance);
+            if (node.shape, node.options, node.costs, node.disturbance) != met {
                 model::diverged();
             }
             return usize::from(node.taken);
@@ -67,12 +74,15 @@ impl Tree {
             let price = last.price(last.taken);
             (last.spent.0 + price.0, last.spent.1 + price.1)
         });
-        self.path.push(Node { taken: 0, options, costs, disturbance, spent });
+        self.path.push(Node { taken: 0, options, costs, shape, disturbance, spent });
         0
     }
 
     /// Moves to the next execution within the limits. `false`: there is none.
     fn advance(&mut self) -> bool {
+        if self.depth < self.path.len() {
+            model::diverged(); // The execution ended before all that was repeated had come.
+        }
         self.depth = 0;
         while let Some(node) = self.path.last_mut() {
             for option in node.taken + 1..node.options {
@@ -98,7 +108,11 @@ impl Strategy for Walk {
     fn pick(&mut self, options: &[Choice], _tasks: &[&Task], _current: Option<TaskId>) -> usize {
         let costs = options.iter().take(64).enumerate();
         let costs = costs.fold(0, |set, (i, choice)| set | u64::from(choice.costs) << i);
-        self.0.borrow_mut().decide(options.len() as u16, costs, false)
+        let shape = options.iter().fold(0, |shape: u64, choice| {
+            let option = u64::from(choice.thread) << 33 | u64::from(choice.timeout) << 32;
+            shape.rotate_left(7).wrapping_mul(31) ^ option ^ u64::from(choice.doing)
+        });
+        self.0.borrow_mut().decide_among(shape, options.len() as u16, costs, false)
     }
 
     fn choose(&mut self, n: usize, disturbance: bool) -> usize {
