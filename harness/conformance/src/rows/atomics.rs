@@ -29,7 +29,7 @@ pub(super) fn rows() -> Vec<Row> {
             other.join().unwrap();
             assert_eq!(count.load(SeqCst), 2, "an update is lost");
         })
-        .on_loom(Expect::Fails("memory-ordering")),
+        .on_loom(Expect::Fails("panic")),
         holds("compare-exchange in a loop adds up", || {
             let count = Arc::new(AtomicUsize::new(0));
             let add = |count: &AtomicUsize| {

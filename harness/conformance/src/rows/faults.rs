@@ -86,7 +86,7 @@ fn others() -> Vec<Row> {
             assert_eq!(value.load(SeqCst), 0, "the other came first");
             other.join().unwrap();
         })
-        .on_loom(Expect::Fails("memory-ordering")),
+        .on_loom(Expect::Fails("panic")),
         fails("an order that a hash decides", "nondeterministic", || {
             let numbers: HashSet<u32> = (0..40).collect();
             let lock = Mutex::new(0);

@@ -15,7 +15,7 @@ fn results() -> Vec<Row> {
     vec![
         holds("join gives what the thread returned, or its panic", || {
             assert_eq!(thread::spawn(|| 7).join().unwrap(), 7);
-            let payload = thread::spawn(|| panic!("text {}", 1)).join().unwrap_err();
+            let payload = thread::spawn(|| panic!("text {}", std::hint::black_box(1))).join().unwrap_err();
             assert_eq!(payload.downcast_ref::<String>().unwrap(), "text 1");
             let payload = thread::spawn(|| std::panic::panic_any(5_u8)).join().unwrap_err();
             assert_eq!(*payload.downcast::<u8>().unwrap(), 5);
