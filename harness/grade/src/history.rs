@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use heddle_runtime::CallId;
+
 use crate::{Contract, Violation, linear};
 
 /// One call of an operation.
@@ -13,7 +15,7 @@ pub struct Call<Op, Ret> {
     pub op: Op,
     /// What it returned, or `None` while it is under way.
     pub ret: Option<Ret>,
-    /// When it was called.
+    /// When it was called: `u32::MAX` while its thread waits for the turn to begin.
     pub called: u32,
     /// When it returned: `u32::MAX` while it is under way.
     pub returned: u32,
@@ -44,7 +46,8 @@ pub(crate) enum Order {
 #[derive(Clone, Debug)]
 pub struct History<C: Contract> {
     calls: Vec<Call<C::Op, C::Ret>>,
-    clock: u32,
+    /// Calls whose beginning is not known yet.
+    waiting: Vec<(usize, CallId)>,
     order: Order,
 }
 
@@ -52,30 +55,41 @@ impl<C: Contract> History<C> {
     pub(crate) fn new(order: Order) -> Self {
         History {
             calls: Vec::new(),
-            clock: 0,
+            waiting: Vec::new(),
             order,
         }
     }
 
     /// Notes that a call begins; the number names it in [`end`](Self::end).
-    pub(crate) fn begin(&mut self, thread: usize, phase: Phase, op: &C::Op) -> usize {
-        self.clock += 1;
+    pub(crate) fn begin(&mut self, thread: usize, phase: Phase, op: &C::Op, id: CallId) -> usize {
+        self.waiting.push((self.calls.len(), id));
         self.calls.push(Call {
             thread,
             op: op.clone(),
             ret: None,
-            called: self.clock,
+            called: u32::MAX,
             returned: u32::MAX,
             phase,
         });
         self.calls.len() - 1
     }
 
-    /// Notes that a call returned.
-    pub(crate) fn end(&mut self, call: usize, ret: C::Ret) {
-        self.clock += 1;
+    /// Asks the runtime which of the calls have begun since.
+    pub(crate) fn refresh(&mut self) {
+        let calls = &mut self.calls;
+        self.waiting.retain(|&(call, id)| match heddle_runtime::called(id) {
+            Some(moment) => {
+                calls[call].called = moment;
+                false
+            }
+            None => true,
+        });
+    }
+
+    /// Notes that a call returned, and when.
+    pub(crate) fn end(&mut self, call: usize, ret: C::Ret, moment: u32) {
         self.calls[call].ret = Some(ret);
-        self.calls[call].returned = self.clock;
+        self.calls[call].returned = moment;
     }
 
     /// Every call, in the order in which they were made.
@@ -159,7 +173,7 @@ impl<C: Contract> History<C> {
             });
         History {
             calls: calls.collect(),
-            clock: time,
+            waiting: Vec::new(),
             order: self.order,
         }
     }

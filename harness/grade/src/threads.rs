@@ -184,11 +184,11 @@ impl<C: Contract> Run<C> {
     /// Does a thread's operations one after the other, and writes them down.
     fn perform(&self, thread: usize, phase: Phase, steps: &[Step<C>]) {
         for Step { op, text } in steps {
-            heddle_runtime::record_call(text.clone());
-            let call = self.history().begin(thread, phase, op);
+            let id = heddle_runtime::record_call(text.clone());
+            let call = self.history().begin(thread, phase, op, id);
             let ret = C::apply(&self.object, op);
-            heddle_runtime::record_return(format!("{text} → {ret}"));
-            self.history().end(call, ret);
+            let returned = heddle_runtime::record_return(format!("{text} → {ret}"));
+            self.history().end(call, ret, returned);
             // On real threads judging would take time between two operations, which is just where
             // the threads should meet: there it waits for the end.
             if self.engine != Engine::Std {
@@ -203,8 +203,11 @@ impl<C: Contract> Run<C> {
 
     /// Ends the execution if what happened so far cannot be explained.
     fn judge(&self) {
-        let violation =
-            C::inspect(&self.object).or_else(|| self.history().first_violation(&self.plan.start));
+        let violation = C::inspect(&self.object).or_else(|| {
+            let mut history = self.history();
+            history.refresh();
+            history.first_violation(&self.plan.start)
+        });
         if let Some(Violation { code, message }) = violation {
             crate::fail(code, message);
         }

@@ -12,7 +12,7 @@ use heddle_protocol::{
     Blocked, Code, End, Event, Failure, Object, PanicRecord, Schedule, Stopped, Thread, Unsupported,
 };
 
-use crate::kernel::{self, Ending, Kernel, Status, Until};
+use crate::kernel::{self, Kernel, Status, Until};
 use crate::trace::location;
 use crate::{Engine, Place, call, cause};
 

@@ -65,7 +65,7 @@ fn history(lines: &[Line]) -> History<Fifo> {
     };
     History {
         calls: lines.iter().map(call).collect(),
-        clock: 99,
+        waiting: Vec::new(),
         order: Order::RealTime,
     }
 }
