@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::subject::Choice;
+use crate::{commands::bench::Part, subject::Choice};
 
 /// Concurrency exercises whose every schedule is explored.
 #[derive(Debug, Parser)]
@@ -47,6 +47,17 @@ pub enum Command {
     Verify {
         /// Number, name or path; without it, every exercise
         exercise: Option<String>,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// For authors: measure how fast the harness is; takes minutes
+    Bench {
+        /// What to measure; without it, all but the first build
+        parts: Vec<Part>,
+        /// Measure a check with nothing built yet
+        #[arg(long)]
+        first_build: bool,
         /// Print JSON
         #[arg(long)]
         json: bool,

@@ -1,0 +1,77 @@
+//! `bench`: how fast the harness is, as figures to compare and never as a test.
+//!
+//! A figure that depends on the machine is put beside another one that depends on it in the same way:
+//! what the façade does beside what the bare engine does, a check beside a bare build. The two take
+//! turns, and the ratio is the median of the ratios of neighbours. See [`table`] for what is printed.
+
+mod bank;
+mod edit;
+mod engines;
+mod measure;
+mod table;
+
+use clap::ValueEnum;
+
+use crate::{exit::Exit, progress::Progress, screen, workspace::Workspace};
+use table::{Document, SCHEMA};
+
+/// What can be measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Part {
+    /// Executions per second: the façade beside the bare engines
+    Engines,
+    /// How soon each engine finds each wrong variant of the banks
+    Bank,
+    /// From a saved file to the verdict
+    Edit,
+    /// A check with nothing built yet
+    FirstBuild,
+}
+
+/// Runs the command. Without parts: all but the first build, which takes a minute.
+pub fn run(
+    workspace: &Workspace,
+    parts: &[Part],
+    first_build: bool,
+    json: bool,
+) -> anyhow::Result<Exit> {
+    let usual = [Part::Engines, Part::Bank, Part::Edit];
+    let wanted = |part: Part| {
+        let none = parts.is_empty() && !first_build;
+        parts.contains(&part)
+            || none && usual.contains(&part)
+            || first_build && part == Part::FirstBuild
+    };
+    let progress = Progress::new();
+    let mut document = Document {
+        schema: SCHEMA,
+        cores: super::grading::cores(),
+        figures: Vec::new(),
+        bank: Vec::new(),
+    };
+    if wanted(Part::Engines) {
+        document
+            .figures
+            .extend(engines::measure(workspace, &progress)?);
+    }
+    if wanted(Part::Edit) {
+        document
+            .figures
+            .extend(edit::measure(workspace, &progress)?);
+    }
+    if wanted(Part::Bank) {
+        document.bank = bank::measure(workspace, &progress)?;
+    }
+    if wanted(Part::FirstBuild) {
+        document
+            .figures
+            .push(edit::first_build(workspace, &progress)?);
+    }
+    progress.clear();
+    if json {
+        screen::write(&format!("{}\n", serde_json::to_string_pretty(&document)?))?;
+    } else {
+        screen::write(&table::render(&document, screen::paint()))?;
+    }
+    Ok(Exit::Pass)
+}

@@ -1,0 +1,267 @@
+//! What `bench` prints: a table for a person, one versioned document for a program.
+
+use std::fmt::Write as _;
+
+use serde::Serialize;
+
+use crate::{report::Paint, verdict::grouped};
+
+/// The version of the document.
+pub const SCHEMA: u32 = 1;
+
+/// Everything that was measured.
+#[derive(Debug, Serialize)]
+pub struct Document {
+    /// [`SCHEMA`].
+    pub schema: u32,
+    /// The machine's cores.
+    pub cores: usize,
+    /// Single figures.
+    pub figures: Vec<Figure>,
+    /// How soon each wrong variant is found.
+    pub bank: Vec<BankRow>,
+}
+
+/// A figure.
+#[derive(Debug, Serialize)]
+pub struct Figure {
+    /// What it belongs to.
+    pub part: String,
+    /// What it is.
+    pub name: String,
+    /// The median.
+    pub value: f64,
+    /// `ratio`, `s` or `executions/s`.
+    pub unit: String,
+    /// What it should be, on a quiet machine.
+    pub goal: Option<Goal>,
+    /// How many measurements it is the median of.
+    pub samples: usize,
+}
+
+/// What a figure should be.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Goal {
+    /// This or more.
+    AtLeast(f64),
+    /// This or less.
+    AtMost(f64),
+}
+
+impl Goal {
+    fn is_met(self, value: f64) -> bool {
+        match self {
+            Goal::AtLeast(goal) => value >= goal,
+            Goal::AtMost(goal) => value <= goal,
+        }
+    }
+}
+
+/// One wrong variant under each engine.
+#[derive(Debug, Serialize)]
+pub struct BankRow {
+    /// The exercise's folder name.
+    pub exercise: String,
+    /// `wrong/get-if-wait`.
+    pub variant: String,
+    /// The bounded search, then loom where it found nothing.
+    pub ours: Found,
+    /// The bounded search alone.
+    pub search: Found,
+    /// Random schedules alone.
+    pub random: Found,
+    /// loom alone.
+    pub loom: Found,
+}
+
+/// What an engine made of a variant.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+pub struct Found {
+    /// It failed.
+    pub found: bool,
+    /// Executions until it failed, or all.
+    pub executions: u64,
+    /// Seconds until then, its processes' starts included.
+    pub seconds: f64,
+}
+
+impl Found {
+    /// This one, and then the other.
+    pub fn then(self, other: Found) -> Found {
+        Found {
+            found: self.found || other.found,
+            executions: self.executions + other.executions,
+            seconds: self.seconds + other.seconds,
+        }
+    }
+}
+
+/// The document for a person.
+pub fn render(document: &Document, paint: Paint) -> String {
+    let mut out = String::new();
+    let width = |figure: &Figure| figure.name.chars().count();
+    let width = document.figures.iter().map(width).max().unwrap_or(0);
+    let mut part = "";
+    for figure in &document.figures {
+        if figure.part != part {
+            part = &figure.part;
+            // Writing to a String cannot fail.
+            let _ = writeln!(out, "{}", paint.bold(part));
+        }
+        let _ = writeln!(
+            out,
+            "  {:<width$}  {:>8} {}{}",
+            figure.name,
+            number(figure),
+            unit(&figure.unit),
+            goal(figure, paint)
+        );
+    }
+    bank(&document.bank, &mut out, paint);
+    let _ = writeln!(
+        out,
+        "{}",
+        paint.dim(&format!("{} cores; medians", document.cores))
+    );
+    out
+}
+
+fn number(figure: &Figure) -> String {
+    match figure.unit.as_str() {
+        "executions/s" => grouped(figure.value as u64),
+        _ => format!("{:.2}", figure.value),
+    }
+}
+
+fn unit(unit: &str) -> &str {
+    if unit == "ratio" { "×" } else { unit }
+}
+
+fn goal(figure: &Figure, paint: Paint) -> String {
+    let Some(goal) = figure.goal else {
+        return String::new();
+    };
+    let text = match goal {
+        Goal::AtLeast(goal) => format!("  goal ≥ {goal}"),
+        Goal::AtMost(goal) => format!("  goal ≤ {goal}"),
+    };
+    if goal.is_met(figure.value) {
+        paint.good(&text)
+    } else {
+        paint.bad(&text)
+    }
+}
+
+const ENGINES: [(&str, fn(&BankRow) -> Found); 4] = [
+    ("search → loom", |row| row.ours),
+    ("search", |row| row.search),
+    ("random", |row| row.random),
+    ("loom", |row| row.loom),
+];
+
+fn bank(rows: &[BankRow], out: &mut String, paint: Paint) {
+    let width = rows.iter().map(|row| row.variant.len()).max().unwrap_or(0);
+    let mut exercise = "";
+    for row in rows {
+        if row.exercise != exercise {
+            exercise = &row.exercise;
+            let title = format!("bank of {exercise}: executions and seconds to the first failure");
+            let _ = writeln!(out, "{}", paint.bold(&title));
+            let _ = write!(out, "  {:width$}", "");
+            for (name, _) in ENGINES {
+                let _ = write!(out, "  {name:>17}");
+            }
+            out.push('\n');
+        }
+        let _ = write!(out, "  {:<width$}", row.variant);
+        for (_, found) in ENGINES {
+            let _ = write!(out, "  {:>17}", cell(found(row)));
+        }
+        out.push('\n');
+    }
+    if !rows.is_empty() {
+        let _ = write!(out, "  {:<width$}", "found, total");
+        for (_, found) in ENGINES {
+            let count = rows.iter().filter(|row| found(row).found).count();
+            let seconds: f64 = rows.iter().map(|row| found(row).seconds).sum();
+            let _ = write!(
+                out,
+                "  {:>17}",
+                format!("{count}/{} {seconds:.2} s", rows.len())
+            );
+        }
+        out.push('\n');
+    }
+}
+
+fn cell(found: Found) -> String {
+    let Found {
+        found,
+        executions,
+        seconds,
+    } = found;
+    let missed = if found { "" } else { "– " };
+    format!("{missed}{} {seconds:.2} s", grouped(executions))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn document() -> Document {
+        let figure = |name: &str, value, unit: &str, goal| Figure {
+            part: "engines".to_owned(),
+            name: name.to_owned(),
+            value,
+            unit: unit.to_owned(),
+            goal,
+            samples: 9,
+        };
+        let found = |found, executions, seconds| Found {
+            found,
+            executions,
+            seconds,
+        };
+        Document {
+            schema: SCHEMA,
+            cores: 2,
+            figures: vec![
+                figure("façade / bare", 0.934, "ratio", Some(Goal::AtLeast(0.9))),
+                figure("façade", 101_234.5, "executions/s", None),
+            ],
+            bank: vec![BankRow {
+                exercise: "05-queue".to_owned(),
+                variant: "wrong/get-if-wait".to_owned(),
+                ours: found(true, 12, 0.004),
+                search: found(true, 12, 0.004),
+                random: found(true, 31, 0.006),
+                loom: found(false, 3_000, 1.25),
+            }],
+        }
+    }
+
+    #[test]
+    fn a_person_sees_ratios_with_their_goals_and_who_missed_what() {
+        let paint = Paint {
+            color: false,
+            width: 80,
+        };
+        insta::assert_snapshot!(render(&document(), paint), @"");
+    }
+
+    #[test]
+    fn the_document_says_which_version_it_is_and_keeps_full_figures() {
+        let json = serde_json::to_value(document()).unwrap();
+        assert_eq!(json["schema"], 1);
+        assert_eq!(json["figures"][0]["value"], 0.934);
+        assert_eq!(json["figures"][0]["goal"]["at-least"], 0.9);
+        assert_eq!(json["bank"][0]["loom"]["found"], false);
+    }
+
+    #[test]
+    fn a_goal_is_a_limit_that_may_be_reached() {
+        assert!(Goal::AtLeast(0.9).is_met(0.9) && !Goal::AtLeast(0.9).is_met(0.89));
+        assert!(Goal::AtMost(1.0).is_met(1.0) && !Goal::AtMost(1.0).is_met(1.01));
+    }
+}
