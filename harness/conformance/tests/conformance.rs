@@ -1,7 +1,7 @@
 //! Runs every row of the table on std and on the façade under each engine, each in a process of its
 //! own: an engine ends the process where it finds something.
 
-#[path = "../src/names.rs"]
+#[path = "../src/names/mod.rs"]
 mod names;
 #[path = "../src/rows/mod.rs"]
 mod on_std;

@@ -99,6 +99,27 @@ impl Condvar {
         self.sleep(guard, Some(timeout), Location::caller())
     }
 
+    /// [`wait_timeout`](Condvar::wait_timeout) in milliseconds; says whether it was woken in time.
+    ///
+    /// # Errors
+    /// The guard as well, if a thread panicked while it held the mutex.
+    #[deprecated(note = "replaced by `std::sync::Condvar::wait_timeout`")]
+    #[track_caller]
+    pub fn wait_timeout_ms<'a, T: ?Sized>(
+        &self,
+        guard: MutexGuard<'a, T>,
+        ms: u32,
+    ) -> LockResult<(MutexGuard<'a, T>, bool)> {
+        let timeout = Duration::from_millis(u64::from(ms));
+        match self.sleep(guard, Some(timeout), Location::caller()) {
+            Ok((guard, result)) => Ok((guard, !result.timed_out())),
+            Err(poisoned) => {
+                let (guard, result) = poisoned.into_inner();
+                Err(PoisonError::new((guard, !result.timed_out())))
+            }
+        }
+    }
+
     /// [`wait`](Condvar::wait)s for as long as `condition` holds, but not for longer than `timeout`.
     ///
     /// # Errors

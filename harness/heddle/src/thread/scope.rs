@@ -180,10 +180,10 @@ pub struct ScopedJoinHandle<'scope, T> {
     child: Child,
 }
 
-// SAFETY: as std's: a handle only waits, and hands the result to one caller.
-unsafe impl<T> Send for ScopedJoinHandle<'_, T> {}
+// SAFETY: a handle only waits, and hands the result to one caller.
+unsafe impl<T: Send> Send for ScopedJoinHandle<'_, T> {}
 // SAFETY: as above.
-unsafe impl<T> Sync for ScopedJoinHandle<'_, T> {}
+unsafe impl<T: Send> Sync for ScopedJoinHandle<'_, T> {}
 
 impl<T> ScopedJoinHandle<'_, T> {
     /// The thread.

@@ -13,7 +13,8 @@ use super::scope::Child;
 use super::{Result, Thread};
 
 /// [`std::thread::Builder`].
-#[derive(Debug, Default)]
+#[derive(Debug)]
+#[must_use = "must eventually spawn the thread"]
 pub struct Builder {
     name: Option<String>,
     stack_size: Option<usize>,
@@ -23,7 +24,7 @@ impl Builder {
     /// A thread without a name, with the usual stack.
     #[must_use]
     pub fn new() -> Builder {
-        Builder::default()
+        Builder { name: None, stack_size: None }
     }
 
     /// Names the thread.
