@@ -89,17 +89,19 @@ fn run(
         }
         (StageName::Search, _) => bounded::explore(scenario, budget),
         (StageName::Random, _) => random::explore(scenario, budget, seed),
-        _ => on_real_threads(&scenario),
+        _ => on_real_threads(&scenario, budget.executions),
     }
 }
 
-/// Once, on real threads. The parent's watchdog ends what hangs.
-fn on_real_threads(scenario: &Scenario) -> ! {
+/// A few times, on real threads. The parent's watchdog ends what hangs.
+fn on_real_threads(scenario: &Scenario, runs: u64) -> ! {
     heddle_runtime::install_hook();
-    model::set_executions(1);
-    let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| (scenario.body)()));
-    if result.is_err() {
-        model::std_panicked();
+    for run in 1..=runs.max(1) {
+        model::set_executions(run);
+        let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| (scenario.body)()));
+        if result.is_err() {
+            model::std_panicked();
+        }
     }
     model::end(None, true, true)
 }

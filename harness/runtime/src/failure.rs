@@ -119,14 +119,18 @@ pub fn fail(code: Code, message: String) -> ! {
         panic!("{code}: {message}");
     }
     if crate::engine() == Engine::Std {
-        once();
-        emit(&Event::Failure(Box::new(plain(code, message))));
-        exit(EXIT_FAILED);
+        without_trace(code, message);
     }
     kernel::with(|k| report(k, code, message, Vec::new()))
 }
 
-/// A failure on real threads: there is no interleaving to show.
+/// A failure that no interleaving can be shown of: on real threads, or seen from outside the model.
+pub(crate) fn without_trace(code: Code, message: String) -> ! {
+    once();
+    emit(&Event::Failure(Box::new(plain(code, message))));
+    exit(EXIT_FAILED)
+}
+
 fn plain(code: Code, message: String) -> Failure {
     Failure {
         code,

@@ -584,6 +584,7 @@ impl Kernel {
             return false;
         }
         self.steps += 1;
+        crate::watchdog::step();
         if self.steps > self.step_limit && self.ending == Ending::Not {
             self.too_many_steps();
         }

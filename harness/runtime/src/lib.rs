@@ -29,6 +29,7 @@ mod rwlock;
 mod thread;
 mod time;
 mod trace;
+mod watchdog;
 
 use std::cell::Cell;
 use std::panic::Location;

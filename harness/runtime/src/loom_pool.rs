@@ -55,6 +55,7 @@ pub(crate) fn slot(id: ObjectId) -> &'static Slot {
 pub(crate) fn operation<R>(announce: Announce, operation: impl FnOnce() -> R) -> R {
     let me = kernel::with(|k| {
         k.steps += 1;
+        crate::watchdog::step();
         let me = k.me();
         me.status = Status::Waiting;
         me.op = announce.op;

@@ -20,6 +20,7 @@ pub fn open(engine: Engine, descriptor: i32, nonce: String, step_limit: u64) {
         k.engine = engine;
         k.step_limit = step_limit;
     });
+    crate::watchdog::start();
     MODE.store(mode, std::sync::atomic::Ordering::Relaxed);
 }
 

@@ -26,6 +26,8 @@ use crate::{
 pub const SEED: u64 = 0x4EDD_1E05;
 /// Real threads are run so many times: they find little that the search does not.
 const STD_RUNS: u64 = 3;
+/// Scenarios of a stage that may hang before the others are given up.
+const ENOUGH_HANGS: usize = 2;
 /// How long real threads may take.
 const STD_SECONDS: f64 = 10.0;
 
@@ -136,14 +138,24 @@ impl Runner<'_> {
         })
     }
 
-    /// Runs all tasks, several at once; the results are in the tasks' order.
+    /// Runs all tasks, several at once; the results are in the tasks' order. Code that hangs in one
+    /// scenario hangs in most, and each costs seconds: after a few, the others are not started.
     fn run_all(&self, tasks: Vec<Task>) -> anyhow::Result<Vec<Child>> {
+        let hangs = AtomicUsize::new(0);
         in_parallel(self.workers, tasks, |task| {
+            // Relaxed: a scenario more or less that hangs changes no verdict.
+            if hangs.load(Ordering::Relaxed) >= ENOUGH_HANGS {
+                return None;
+            }
             let child = self.run_one(task, None);
+            if child.as_ref().is_ok_and(judge::hung) {
+                hangs.fetch_add(1, Ordering::Relaxed);
+            }
             self.progress.done();
-            child
+            Some(child)
         })
         .into_iter()
+        .flatten()
         .collect()
     }
 }

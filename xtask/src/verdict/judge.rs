@@ -84,6 +84,12 @@ pub fn child(child: &Child) -> Judged<'_> {
     }
 }
 
+/// Whether the code under check did not get to an end in time.
+pub fn hung(child: &Child) -> bool {
+    let judged = self::child(child);
+    matches!(judged, Judged::Overran | Judged::Failed { code: Code::Timeout, .. })
+}
+
 fn crash(child: &Child, signal: i32) -> String {
     let how = if child.output.contains("has overflowed its stack") {
         "a thread's stack overflowed: does a function call itself without end?".to_owned()
@@ -94,7 +100,10 @@ fn crash(child: &Child, signal: i32) -> String {
             7 => "SIGBUS",
             8 => "SIGFPE",
             9 => "SIGKILL, perhaps for want of memory",
-            11 => "SIGSEGV, an address that is not its own",
+            11 => {
+                "SIGSEGV; in safe code that is nearly always a stack that overflowed, in a function \
+                 that calls itself without end"
+            }
             _ => "",
         };
         if name.is_empty() {

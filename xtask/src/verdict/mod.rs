@@ -308,9 +308,12 @@ fn nondeterministic(report: &mut Report, stage: StageName, second: String) {
     report.replay = None;
 }
 
+/// Other scenarios that are named in a note.
+const MOST_NAMED: usize = 5;
+
 /// How many scenarios beside the one that is shown have something wrong too.
 fn others(record: &Record, stage: StageName, shown: &Run, report: &mut Report) {
-    let (mut failing, mut unstarted) = (Vec::new(), Vec::new());
+    let (mut failing, mut unstarted, mut passed) = (Vec::new(), Vec::new(), 0usize);
     for outcome in report
         .scenarios
         .iter()
@@ -321,16 +324,25 @@ fn others(record: &Record, stage: StageName, shown: &Run, report: &mut Report) {
             _ if *name == shown.scenario => {}
             Some(Code::NotStarted) => unstarted.push(name.clone()),
             Some(code) => failing.push(format!("{name} ({code})")),
-            None => {}
+            None => passed += usize::from(outcome.status == Status::Passed),
         }
     }
-    let passed = record.scenarios.len() - failing.len() - unstarted.len() - 1;
+    let unknown = record.scenarios.len() - failing.len() - unstarted.len() - passed - 1;
     if !failing.is_empty() {
         let verb = if failing.len() == 1 { "fails" } else { "fail" };
         let count = counted(failing.len(), "other scenario");
-        report
-            .notes
-            .push(format!("{count} {verb} too: {}", failing.join(", ")));
+        let more = failing.len().saturating_sub(MOST_NAMED);
+        failing.truncate(MOST_NAMED);
+        let mut names = failing.join(", ");
+        if more > 0 {
+            names = format!("{names} and {more} more");
+        }
+        report.notes.push(format!("{count} {verb} too: {names}"));
+    }
+    if unknown > 0 {
+        let verb = if unknown == 1 { "was" } else { "were" };
+        let count = counted(unknown, "scenario");
+        report.notes.push(format!("{count} {verb} not run to an end"));
     }
     if !unstarted.is_empty() {
         let verb = if unstarted.len() == 1 { "is" } else { "are" };
