@@ -112,11 +112,15 @@ fn others() -> Vec<Row> {
                 theirs.store(1, SeqCst);
                 theirs.store(2, SeqCst);
             });
-            let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap();
-            if now.as_nanos() / 1_000 % 2 == 0 {
-                atomic.store(3, SeqCst);
-                other.join().unwrap();
+            for _ in 0..8 {
+                let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap();
+                if now.subsec_nanos().count_ones() % 2 == 0 {
+                    atomic.store(3, SeqCst);
+                } else {
+                    atomic.fetch_add(1, SeqCst);
+                }
             }
+            other.join().unwrap();
         })
         .on_loom(Expect::Not),
     ]
