@@ -247,7 +247,16 @@ mod tests {
             color: false,
             width: 80,
         };
-        insta::assert_snapshot!(render(&document(), paint), @"");
+        insta::assert_snapshot!(render(&document(), paint), @r"
+        engines
+          façade / bare      0.93 ×  goal ≥ 0.9
+          façade          101,234 executions/s
+        bank of 05-queue: executions and seconds to the first failure
+                                 search → loom             search             random               loom
+          wrong/get-if-wait          12 0.00 s          12 0.00 s          31 0.01 s     – 3,000 1.25 s
+          found, total              1/1 0.00 s         1/1 0.00 s         1/1 0.01 s         0/1 1.25 s
+        2 cores; medians
+        ");
     }
 
     #[test]
