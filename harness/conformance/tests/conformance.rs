@@ -4,7 +4,10 @@
 #[path = "../src/names/mod.rs"]
 mod names;
 #[path = "../src/rows/mod.rs"]
-#[expect(dead_code, reason = "what the rows are expected to come to is asked of the library's copy")]
+#[expect(
+    dead_code,
+    reason = "what the rows are expected to come to is asked of the library's copy"
+)]
 mod on_std;
 
 use std::collections::BTreeSet;
@@ -81,13 +84,20 @@ fn scenario(row: rows::Row) -> explore::Scenario {
         loom: true,
     };
     let body = row.body;
-    explore::Scenario { info, body: Box::new(move || saw(body())), no_thread_left_blocked: None }
+    explore::Scenario {
+        info,
+        body: Box::new(move || saw(body())),
+        no_thread_left_blocked: None,
+    }
 }
 
 fn on_real_std(name: &str) -> ExitCode {
     end_when_out_of_patience();
     std::panic::set_hook(Box::new(|_| {}));
-    let row = on_std::all().into_iter().find(|row| row.name == name).expect("a row of this name");
+    let row = on_std::all()
+        .into_iter()
+        .find(|row| row.name == name)
+        .expect("a row of this name");
     for _ in 0..REPEATS {
         saw((row.body)());
     }
@@ -108,7 +118,10 @@ fn run(row: &rows::Row, engine: Engine) -> Told {
         Engine::RealStd => command.args(["--child-on-std", row.name]),
         _ => command.arg("--child"),
     };
-    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
     let started = Instant::now();
     let mut child = command.spawn().expect("this program starts again");
     let job = serde_json::to_string(&job(row, engine)).expect("a job is plain data");
@@ -127,7 +140,9 @@ fn run(row: &rows::Row, engine: Engine) -> Told {
         told.end = "complete".to_owned();
     }
     let events = String::from_utf8_lossy(&output.stdout);
-    let events = events.lines().filter_map(|line| serde_json::from_str(line).ok());
+    let events = events
+        .lines()
+        .filter_map(|line| serde_json::from_str(line).ok());
     judge(&mut told, events);
     told
 }
@@ -164,22 +179,46 @@ fn job(row: &rows::Row, engine: Engine) -> Job {
     let budget = Budget {
         preemptions: 2,
         disturbances: row.disturbances,
-        executions: if stage == StageName::Std { REPEATS } else { 300_000 },
+        executions: if stage == StageName::Std {
+            REPEATS
+        } else {
+            300_000
+        },
         steps: 20_000,
         seconds: PATIENCE.as_secs_f64() / 2.0,
     };
-    let request = Request::Run { scenario: row.name.to_owned(), stage, budget, seed: 1, replay: None };
-    Job { nonce: NONCE.to_owned(), request }
+    let request = Request::Run {
+        scenario: row.name.to_owned(),
+        stage,
+        budget,
+        seed: 1,
+        replay: None,
+    };
+    Job {
+        nonce: NONCE.to_owned(),
+        request,
+    }
 }
 
 /// Whether the child said what was expected; else what is wrong.
 fn check(engine: Engine, expect: Expect, told: &Told) -> Result<(), String> {
-    let seen = || told.outcomes.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
+    let seen = || {
+        told.outcomes
+            .iter()
+            .map(String::as_str)
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
     match expect {
         Expect::Gives(outcomes) => {
-            let all: BTreeSet<String> = outcomes.iter().map(|&outcome| outcome.to_owned()).collect();
+            let all: BTreeSet<String> =
+                outcomes.iter().map(|&outcome| outcome.to_owned()).collect();
             let model = matches!(engine, Engine::Search | Engine::Loom);
-            let right = if model { told.outcomes == all } else { told.outcomes.is_subset(&all) };
+            let right = if model {
+                told.outcomes == all
+            } else {
+                told.outcomes.is_subset(&all)
+            };
             match told.end == "complete" {
                 false => Err(format!("expected to hold; {}", told.end)),
                 true if right && !told.outcomes.is_empty() => Ok(()),
@@ -213,7 +252,9 @@ fn parent(filter: Option<&String>) -> ExitCode {
     std::thread::scope(|scope| {
         for _ in 0..workers {
             scope.spawn(|| {
-                while let Some(&(row, engine, expect)) = cases.get(next.fetch_add(1, Ordering::Relaxed)) {
+                while let Some(&(row, engine, expect)) =
+                    cases.get(next.fetch_add(1, Ordering::Relaxed))
+                {
                     let told = run(row, engine);
                     let verdict = check(engine, expect, &told);
                     report(row.name, engine, expect, &told, &verdict);
@@ -221,7 +262,11 @@ fn parent(filter: Option<&String>) -> ExitCode {
                         skipped.fetch_add(1, Ordering::Relaxed);
                     }
                     if let Err(why) = verdict {
-                        failures.lock().unwrap().push(format!("{} [{}]: {why}", row.name, engine.name()));
+                        failures.lock().unwrap().push(format!(
+                            "{} [{}]: {why}",
+                            row.name,
+                            engine.name()
+                        ));
                     }
                 }
             });
@@ -230,7 +275,9 @@ fn parent(filter: Option<&String>) -> ExitCode {
     let failures = failures.into_inner().unwrap();
     if !failures.is_empty() {
         println!("\nfailures:");
-        failures.iter().for_each(|failure| println!("    {failure}"));
+        failures
+            .iter()
+            .for_each(|failure| println!("    {failure}"));
     }
     let skipped = skipped.into_inner();
     println!(
@@ -259,6 +306,10 @@ fn report(name: &str, engine: Engine, expect: Expect, told: &Told, verdict: &Res
         (Ok(()), _) if told.executions > 1 => format!("ok ({} executions)", told.executions),
         _ => "ok".to_owned(),
     };
-    let slow = if told.seconds > 2.0 { format!(" in {:.1} s", told.seconds) } else { String::new() };
+    let slow = if told.seconds > 2.0 {
+        format!(" in {:.1} s", told.seconds)
+    } else {
+        String::new()
+    };
     println!("test {name} [{}] ... {word}{slow}", engine.name());
 }

@@ -5,12 +5,16 @@ use std::io;
 use std::sync::atomic::{self, *};
 use std::sync::mpsc::{self, Receiver, Sender, SyncSender};
 use std::sync::{
-    Arc, Barrier, BarrierWaitResult, Condvar, LazyLock, LockResult, Mutex, MutexGuard, Once, OnceLock,
-    OnceState, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard, TryLockError, TryLockResult,
-    WaitTimeoutResult, Weak,
+    Arc, Barrier, BarrierWaitResult, Condvar, LazyLock, LockResult, Mutex, MutexGuard, Once,
+    OnceLock, OnceState, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard, TryLockError,
+    TryLockResult, WaitTimeoutResult, Weak,
 };
-use std::thread::{self, AccessError, JoinHandle, LocalKey, Scope, ScopedJoinHandle, Thread, ThreadId};
-use std::time::{Duration, Instant, SystemTime, SystemTimeError, TryFromFloatSecsError, UNIX_EPOCH};
+use std::thread::{
+    self, AccessError, JoinHandle, LocalKey, Scope, ScopedJoinHandle, Thread, ThreadId,
+};
+use std::time::{
+    Duration, Instant, SystemTime, SystemTimeError, TryFromFloatSecsError, UNIX_EPOCH,
+};
 
 type Guard<'a> = MutexGuard<'a, u8>;
 
@@ -33,7 +37,8 @@ fn locks() {
     let _: fn(&RwLock<u8>) = RwLock::clear_poison;
     let _: fn(RwLock<u8>) -> LockResult<u8> = RwLock::into_inner;
     let _: fn(&mut RwLock<u8>) -> LockResult<&mut u8> = RwLock::get_mut;
-    let _: fn(RwLockWriteGuard<'static, u8>) -> RwLockReadGuard<'static, u8> = RwLockWriteGuard::downgrade;
+    let _: fn(RwLockWriteGuard<'static, u8>) -> RwLockReadGuard<'static, u8> =
+        RwLockWriteGuard::downgrade;
     type Timed<'a> = LockResult<(Guard<'a>, WaitTimeoutResult)>;
     let _: for<'a> fn(&Condvar, Guard<'a>) -> LockResult<Guard<'a>> = Condvar::wait;
     let _: for<'a> fn(&Condvar, Guard<'a>, Duration) -> Timed<'a> = Condvar::wait_timeout;
@@ -47,7 +52,8 @@ fn locks() {
     let _: fn(&Barrier) -> BarrierWaitResult = Barrier::wait;
     let _: fn(&BarrierWaitResult) -> bool = BarrierWaitResult::is_leader;
     #[expect(deprecated, reason = "it is there all the same")]
-    let _: for<'a> fn(&Condvar, Guard<'a>, u32) -> LockResult<(Guard<'a>, bool)> = Condvar::wait_timeout_ms;
+    let _: for<'a> fn(&Condvar, Guard<'a>, u32) -> LockResult<(Guard<'a>, bool)> =
+        Condvar::wait_timeout_ms;
 }
 
 fn onces() {
@@ -82,7 +88,8 @@ fn channels() {
     let _: fn(&SyncSender<u8>, u8) -> Result<(), mpsc::TrySendError<u8>> = SyncSender::try_send;
     let _: fn(&Receiver<u8>) -> Result<u8, mpsc::RecvError> = Receiver::recv;
     let _: fn(&Receiver<u8>) -> Result<u8, mpsc::TryRecvError> = Receiver::try_recv;
-    let _: fn(&Receiver<u8>, Duration) -> Result<u8, mpsc::RecvTimeoutError> = Receiver::recv_timeout;
+    let _: fn(&Receiver<u8>, Duration) -> Result<u8, mpsc::RecvTimeoutError> =
+        Receiver::recv_timeout;
     let _: fn(&Receiver<u8>) -> mpsc::Iter<'_, u8> = Receiver::iter;
     let _: fn(&Receiver<u8>) -> mpsc::TryIter<'_, u8> = Receiver::try_iter;
     let _: fn(Receiver<u8>) -> mpsc::IntoIter<u8> = Receiver::into_iter;
@@ -122,10 +129,10 @@ fn threads() {
 
 thread_local! {
     static CELL: Cell<u8> = const { Cell::new(1) };
-    static REF: RefCell<Vec<u8>> = RefCell::new(Vec::new());
+    static REF: RefCell<Vec<u8>> = RefCell::new(vec![1]);
 }
-thread_local!(pub static ALONE: u8 = 1);
-std::thread_local!(static BY_PATH: u8 = 1);
+thread_local!(pub static ALONE: u8 = Default::default());
+std::thread_local!(static BY_PATH: u8 = Default::default());
 
 fn locals() {
     fn takes_a_key(_: &'static LocalKey<u8>) {}
@@ -172,22 +179,36 @@ fn atomics() {
     }
     let flag = AtomicBool::new(true);
     let _: [bool; 8] = [
-        flag.load(ORDER), flag.swap(true, ORDER), flag.fetch_and(true, ORDER),
-        flag.fetch_nand(true, ORDER), flag.fetch_or(true, ORDER), flag.fetch_xor(true, ORDER),
-        flag.fetch_not(ORDER), flag.update(ORDER, ORDER, |old| old),
+        flag.load(ORDER),
+        flag.swap(true, ORDER),
+        flag.fetch_and(true, ORDER),
+        flag.fetch_nand(true, ORDER),
+        flag.fetch_or(true, ORDER),
+        flag.fetch_xor(true, ORDER),
+        flag.fetch_not(ORDER),
+        flag.update(ORDER, ORDER, |old| old),
     ];
     let _: Result<bool, bool> = flag.fetch_update(ORDER, ORDER, Some);
     let pointer = AtomicPtr::new(std::ptr::null_mut::<u8>());
     let _: [*mut u8; 9] = [
-        pointer.load(ORDER), pointer.swap(std::ptr::null_mut(), ORDER),
-        pointer.fetch_ptr_add(0, ORDER), pointer.fetch_ptr_sub(0, ORDER),
-        pointer.fetch_byte_add(0, ORDER), pointer.fetch_byte_sub(0, ORDER),
-        pointer.fetch_or(0, ORDER), pointer.fetch_and(0, ORDER), pointer.fetch_xor(0, ORDER),
+        pointer.load(ORDER),
+        pointer.swap(std::ptr::null_mut(), ORDER),
+        pointer.fetch_ptr_add(0, ORDER),
+        pointer.fetch_ptr_sub(0, ORDER),
+        pointer.fetch_byte_add(0, ORDER),
+        pointer.fetch_byte_sub(0, ORDER),
+        pointer.fetch_or(0, ORDER),
+        pointer.fetch_and(0, ORDER),
+        pointer.fetch_xor(0, ORDER),
     ];
     atomic::fence(ORDER);
     atomic::compiler_fence(ORDER);
     #[expect(deprecated, reason = "they are there all the same")]
-    let _ = (atomic::ATOMIC_BOOL_INIT, atomic::ATOMIC_ISIZE_INIT, atomic::ATOMIC_USIZE_INIT);
+    let _ = (
+        atomic::ATOMIC_BOOL_INIT,
+        atomic::ATOMIC_ISIZE_INIT,
+        atomic::ATOMIC_USIZE_INIT,
+    );
     #[expect(deprecated, reason = "it is there all the same")]
     atomic::spin_loop_hint();
 }
@@ -219,5 +240,9 @@ fn the_rest() {
     let _: PoisonError<u8> = PoisonError::new(1);
     let _: TryLockError<u8> = TryLockError::WouldBlock;
     let _ = std::collections::HashMap::<u8, u8>::new();
-    let _ = (std::env::args(), std::process::id(), format!("{}", vec![1].len()));
+    let _ = (
+        std::env::args(),
+        std::process::id(),
+        format!("{}", vec![1].len()),
+    );
 }

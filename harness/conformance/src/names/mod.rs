@@ -3,7 +3,8 @@
 //!
 //! Missing on purpose: `Atomic*::from_ptr`, since an atomic of the façade is more than its value.
 
-#![allow(dead_code, unused_imports, reason = "compiling is the test")]
+#![expect(dead_code, reason = "compiling is the test")]
+#![expect(clippy::type_complexity, reason = "signatures are what it is about")]
 
 mod items;
 mod traits;

@@ -11,7 +11,10 @@ use super::{Expect, Row, fails, gives, holds};
 pub(super) fn rows() -> Vec<Row> {
     vec![
         holds("integers compute as std's do", integers),
-        holds("booleans and pointers compute as std's do", booleans_and_pointers),
+        holds(
+            "booleans and pointers compute as std's do",
+            booleans_and_pointers,
+        ),
         holds("a read-modify-write is one step", || {
             let count = Arc::new(AtomicUsize::new(0));
             let theirs = Arc::clone(&count);
@@ -46,27 +49,41 @@ pub(super) fn rows() -> Vec<Row> {
         }),
         holds("fetch_update adds up", || {
             let count = Arc::new(AtomicUsize::new(0));
-            let add = |count: &AtomicUsize| count.fetch_update(AcqRel, Acquire, |old| Some(old + 1));
+            let add =
+                |count: &AtomicUsize| count.fetch_update(AcqRel, Acquire, |old| Some(old + 1));
             let theirs = Arc::clone(&count);
             let other = thread::spawn(move || add(&theirs));
             add(&count).unwrap();
             other.join().unwrap().unwrap();
             assert_eq!(count.load(Relaxed), 2);
         }),
-        fails("a weak compare-exchange may fail for no reason", "atomicity-violation", || {
-            let flag = AtomicBool::new(false);
-            assert!(flag.compare_exchange_weak(false, true, AcqRel, Relaxed).is_ok());
-        })
+        fails(
+            "a weak compare-exchange may fail for no reason",
+            "atomicity-violation",
+            || {
+                let flag = AtomicBool::new(false);
+                assert!(
+                    flag.compare_exchange_weak(false, true, AcqRel, Relaxed)
+                        .is_ok()
+                );
+            },
+        )
         .on_loom(Expect::Gives(&["no failure"])),
-        gives("one of two that compare and exchange wins", &["main", "the other"], || {
-            let taken = Arc::new(AtomicBool::new(false));
-            let theirs = Arc::clone(&taken);
-            let take = |taken: &AtomicBool| taken.compare_exchange(false, true, AcqRel, Acquire).is_ok();
-            let other = thread::spawn(move || take(&theirs));
-            let mine = take(&taken);
-            assert_ne!(mine, other.join().unwrap());
-            if mine { "main" } else { "the other" }
-        }),
+        gives(
+            "one of two that compare and exchange wins",
+            &["main", "the other"],
+            || {
+                let taken = Arc::new(AtomicBool::new(false));
+                let theirs = Arc::clone(&taken);
+                let take = |taken: &AtomicBool| {
+                    taken.compare_exchange(false, true, AcqRel, Acquire).is_ok()
+                };
+                let other = thread::spawn(move || take(&theirs));
+                let mine = take(&taken);
+                assert_ne!(mine, other.join().unwrap());
+                if mine { "main" } else { "the other" }
+            },
+        ),
     ]
 }
 
@@ -87,7 +104,10 @@ fn integers() {
     assert_eq!(signed.fetch_max(-3, SeqCst), 56);
     assert_eq!(signed.fetch_min(-3, SeqCst), 56);
     assert_eq!(signed.compare_exchange(56, 0, SeqCst, Relaxed), Err(-3));
-    assert_eq!(signed.compare_exchange(-3, i8::MIN, SeqCst, Relaxed), Ok(-3));
+    assert_eq!(
+        signed.compare_exchange(-3, i8::MIN, SeqCst, Relaxed),
+        Ok(-3)
+    );
     assert_eq!(signed.load(SeqCst), i8::MIN);
     let mut wide = AtomicI64::new(i64::MIN);
     assert_eq!(wide.fetch_min(-1, SeqCst), i64::MIN);
@@ -96,8 +116,14 @@ fn integers() {
     assert_eq!(wide.load(SeqCst), 8);
     let largest = AtomicU64::new(u64::MAX);
     assert_eq!(largest.fetch_max(1, SeqCst), u64::MAX);
-    assert_eq!(largest.fetch_update(SeqCst, SeqCst, |_| None), Err(u64::MAX));
-    assert_eq!(largest.try_update(SeqCst, SeqCst, |old| Some(old / 2)), Ok(u64::MAX));
+    assert_eq!(
+        largest.fetch_update(SeqCst, SeqCst, |_| None),
+        Err(u64::MAX)
+    );
+    assert_eq!(
+        largest.try_update(SeqCst, SeqCst, |old| Some(old / 2)),
+        Ok(u64::MAX)
+    );
     assert_eq!(largest.update(SeqCst, SeqCst, |_| 3), u64::MAX / 2);
     assert_eq!(format!("{largest:?}"), "3");
 }
@@ -114,7 +140,10 @@ fn booleans_and_pointers() {
     let pointer = AtomicPtr::new(&raw mut numbers[0]);
     let first = pointer.fetch_ptr_add(1, SeqCst);
     assert_eq!(first, &raw mut numbers[0]);
-    assert_eq!(pointer.swap(std::ptr::null_mut(), SeqCst), &raw mut numbers[1]);
+    assert_eq!(
+        pointer.swap(std::ptr::null_mut(), SeqCst),
+        &raw mut numbers[1]
+    );
     assert!(pointer.load(SeqCst).is_null());
     pointer.store(&raw mut numbers[1], SeqCst);
     // SAFETY: it points at a number of this frame.

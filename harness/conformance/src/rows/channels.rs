@@ -1,8 +1,8 @@
 //! `mpsc`.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use std::sync::mpsc::{self, RecvTimeoutError, TryRecvError, TrySendError};
-use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
@@ -12,7 +12,10 @@ const SHORT: Duration = Duration::from_micros(50);
 const TIMED: &str = "`recv_timeout` with a timeout";
 
 pub(super) fn rows() -> Vec<Row> {
-    [unbounded(), ends(), bounded(), rendezvous()].into_iter().flatten().collect()
+    [unbounded(), ends(), bounded(), rendezvous()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 fn unbounded() -> Vec<Row> {
@@ -29,31 +32,39 @@ fn unbounded() -> Vec<Row> {
             assert!(receiver.recv().is_err());
             other.join().unwrap();
         }),
-        gives("messages of two senders arrive in either order", &["1 2", "2 1"], || {
-            let (first, receiver) = mpsc::channel();
-            let second = first.clone();
-            let one = thread::spawn(move || first.send(1).unwrap());
-            let two = thread::spawn(move || second.send(2).unwrap());
-            let all: Vec<i32> = receiver.into_iter().collect();
-            one.join().unwrap();
-            two.join().unwrap();
-            if all == [1, 2] { "1 2" } else { "2 1" }
-        }),
-        gives("try_recv is seen three ways", &["message", "empty", "the end"], || {
-            let (sender, receiver) = mpsc::channel();
-            let other = thread::spawn(move || {
-                let send = sender.send(());
-                drop(sender);
-                send.is_ok()
-            });
-            let seen = match (receiver.try_recv(), receiver.try_recv()) {
-                (Err(TryRecvError::Empty), _) => "empty",
-                (Ok(()), Err(TryRecvError::Disconnected)) => "the end",
-                _ => "message",
-            };
-            assert!(other.join().unwrap());
-            seen
-        }),
+        gives(
+            "messages of two senders arrive in either order",
+            &["1 2", "2 1"],
+            || {
+                let (first, receiver) = mpsc::channel();
+                let second = first.clone();
+                let one = thread::spawn(move || first.send(1).unwrap());
+                let two = thread::spawn(move || second.send(2).unwrap());
+                let all: Vec<i32> = receiver.into_iter().collect();
+                one.join().unwrap();
+                two.join().unwrap();
+                if all == [1, 2] { "1 2" } else { "2 1" }
+            },
+        ),
+        gives(
+            "try_recv is seen three ways",
+            &["message", "empty", "the end"],
+            || {
+                let (sender, receiver) = mpsc::channel();
+                let other = thread::spawn(move || {
+                    let send = sender.send(());
+                    drop(sender);
+                    send.is_ok()
+                });
+                let seen = match (receiver.try_recv(), receiver.try_recv()) {
+                    (Err(TryRecvError::Empty), _) => "empty",
+                    (Ok(()), Err(TryRecvError::Disconnected)) => "the end",
+                    _ => "message",
+                };
+                assert!(other.join().unwrap());
+                seen
+            },
+        ),
         gives("try_iter gives what is there", &["0", "1", "2"], || {
             let (sender, receiver) = mpsc::channel();
             let other = thread::spawn(move || [sender.send(1), sender.send(2)]);
@@ -61,20 +72,24 @@ fn unbounded() -> Vec<Row> {
             assert_eq!(other.join().unwrap(), [Ok(()), Ok(())]);
             ["0", "1", "2"][there]
         }),
-        gives("recv_timeout ends either way", &["message", "timeout"], || {
-            let (sender, receiver) = mpsc::channel();
-            let other = thread::spawn(move || {
-                sender.send(()).unwrap();
-                sender
-            });
-            let seen = match receiver.recv_timeout(SHORT) {
-                Ok(()) => "message",
-                Err(RecvTimeoutError::Timeout) => "timeout",
-                Err(RecvTimeoutError::Disconnected) => "the end",
-            };
-            other.join().unwrap();
-            seen
-        })
+        gives(
+            "recv_timeout ends either way",
+            &["message", "timeout"],
+            || {
+                let (sender, receiver) = mpsc::channel();
+                let other = thread::spawn(move || {
+                    sender.send(()).unwrap();
+                    sender
+                });
+                let seen = match receiver.recv_timeout(SHORT) {
+                    Ok(()) => "message",
+                    Err(RecvTimeoutError::Timeout) => "timeout",
+                    Err(RecvTimeoutError::Disconnected) => "the end",
+                };
+                other.join().unwrap();
+                seen
+            },
+        )
         .not_loom(TIMED),
     ]
 }
@@ -93,7 +108,10 @@ fn ends() -> Vec<Row> {
         holds("recv_timeout sees the end", || {
             let (sender, receiver) = mpsc::channel::<()>();
             drop(sender);
-            assert_eq!(receiver.recv_timeout(SHORT), Err(RecvTimeoutError::Disconnected));
+            assert_eq!(
+                receiver.recv_timeout(SHORT),
+                Err(RecvTimeoutError::Disconnected)
+            );
         })
         .not_loom(TIMED),
         holds("what nobody received is dropped with the receiver", || {
@@ -105,14 +123,18 @@ fn ends() -> Vec<Row> {
             assert_eq!(Arc::strong_count(&message), 1);
             drop(sender);
         }),
-        fails("a receiver that keeps a sender waits for ever", "lost-wake-up", || {
-            let (sender, receiver) = mpsc::channel();
-            let theirs = sender.clone();
-            let other = thread::spawn(move || theirs.send(1).unwrap());
-            assert_eq!(receiver.iter().count(), 1);
-            drop(sender);
-            other.join().unwrap();
-        }),
+        fails(
+            "a receiver that keeps a sender waits for ever",
+            "lost-wake-up",
+            || {
+                let (sender, receiver) = mpsc::channel();
+                let theirs = sender.clone();
+                let other = thread::spawn(move || theirs.send(1).unwrap());
+                assert_eq!(receiver.iter().count(), 1);
+                drop(sender);
+                other.join().unwrap();
+            },
+        ),
         holds("a panic drops a sender", || {
             let (sender, receiver) = mpsc::channel::<()>();
             let other = thread::spawn(move || {
@@ -154,53 +176,80 @@ fn bounded() -> Vec<Row> {
             assert_eq!(other.join().unwrap().0, 1);
             seen
         }),
-        gives("a sender that waits hears of the receiver's end", &["sent", "not sent"], || {
-            let (sender, receiver) = mpsc::sync_channel(1);
-            let other = thread::spawn(move || (sender.send(1), sender.send(2)));
-            let first = receiver.recv();
-            drop(receiver);
-            assert_eq!(first, Ok(1));
-            let (first, second) = other.join().unwrap();
-            first.unwrap();
-            if second.is_ok() { "sent" } else { "not sent" }
-        }),
+        gives(
+            "a sender that waits hears of the receiver's end",
+            &["sent", "not sent"],
+            || {
+                let (sender, receiver) = mpsc::sync_channel(1);
+                let other = thread::spawn(move || (sender.send(1), sender.send(2)));
+                let first = receiver.recv();
+                drop(receiver);
+                assert_eq!(first, Ok(1));
+                let (first, second) = other.join().unwrap();
+                first.unwrap();
+                if second.is_ok() { "sent" } else { "not sent" }
+            },
+        ),
     ]
 }
 
 fn rendezvous() -> Vec<Row> {
     vec![
-        holds("a send without room returns once the message is taken", || {
-            let (sender, receiver) = mpsc::sync_channel(0);
-            let taking = Arc::new(AtomicBool::new(false));
-            let theirs = Arc::clone(&taking);
-            let other = thread::spawn(move || {
-                theirs.store(true, SeqCst);
-                receiver.recv().unwrap()
-            });
-            sender.send(7).unwrap();
-            assert!(taking.load(SeqCst), "nobody was there to take it");
-            assert_eq!(other.join().unwrap(), 7);
-        }),
-        fails("a send without room and without a receiver waits for ever", "lost-wake-up", || {
-            let (sender, _receiver) = mpsc::sync_channel(0);
-            sender.send(1).unwrap();
-        }),
-        gives("try_send meets a receiver that waits", &["met", "full"], || {
-            let (sender, receiver) = mpsc::sync_channel(0);
-            let other = thread::spawn(move || receiver.recv());
-            let seen = if sender.try_send(1).is_ok() { "met" } else { "full" };
-            drop(sender);
-            assert_eq!(other.join().unwrap().is_ok(), seen == "met");
-            seen
-        }),
-        gives("try_recv meets a sender that waits", &["met", "empty"], || {
-            let (sender, receiver) = mpsc::sync_channel(0);
-            let other = thread::spawn(move || sender.send(1));
-            let seen = if receiver.try_recv().is_ok() { "met" } else { "empty" };
-            drop(receiver);
-            assert_eq!(other.join().unwrap().is_ok(), seen == "met");
-            seen
-        }),
+        holds(
+            "a send without room returns once the message is taken",
+            || {
+                let (sender, receiver) = mpsc::sync_channel(0);
+                let taking = Arc::new(AtomicBool::new(false));
+                let theirs = Arc::clone(&taking);
+                let other = thread::spawn(move || {
+                    theirs.store(true, SeqCst);
+                    receiver.recv().unwrap()
+                });
+                sender.send(7).unwrap();
+                assert!(taking.load(SeqCst), "nobody was there to take it");
+                assert_eq!(other.join().unwrap(), 7);
+            },
+        ),
+        fails(
+            "a send without room and without a receiver waits for ever",
+            "lost-wake-up",
+            || {
+                let (sender, _receiver) = mpsc::sync_channel(0);
+                sender.send(1).unwrap();
+            },
+        ),
+        gives(
+            "try_send meets a receiver that waits",
+            &["met", "full"],
+            || {
+                let (sender, receiver) = mpsc::sync_channel(0);
+                let other = thread::spawn(move || receiver.recv());
+                let seen = if sender.try_send(1).is_ok() {
+                    "met"
+                } else {
+                    "full"
+                };
+                drop(sender);
+                assert_eq!(other.join().unwrap().is_ok(), seen == "met");
+                seen
+            },
+        ),
+        gives(
+            "try_recv meets a sender that waits",
+            &["met", "empty"],
+            || {
+                let (sender, receiver) = mpsc::sync_channel(0);
+                let other = thread::spawn(move || sender.send(1));
+                let seen = if receiver.try_recv().is_ok() {
+                    "met"
+                } else {
+                    "empty"
+                };
+                drop(receiver);
+                assert_eq!(other.join().unwrap().is_ok(), seen == "met");
+                seen
+            },
+        ),
         gives("a meeting may time out", &["met", "timeout"], || {
             let (sender, receiver) = mpsc::sync_channel(0);
             let other = thread::spawn(move || sender.try_send(1).is_ok());
@@ -209,7 +258,11 @@ fn rendezvous() -> Vec<Row> {
                 Err(RecvTimeoutError::Timeout) => "timeout",
                 Err(RecvTimeoutError::Disconnected) => "timeout",
             };
-            assert_eq!(other.join().unwrap(), seen == "met", "what was sent is received");
+            assert_eq!(
+                other.join().unwrap(),
+                seen == "met",
+                "what was sent is received"
+            );
             seen
         })
         .not_loom(TIMED),

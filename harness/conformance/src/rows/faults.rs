@@ -32,13 +32,17 @@ fn standstills() -> Vec<Row> {
             let _first = lock.lock().unwrap();
             let _second = lock.lock().unwrap();
         }),
-        fails("a lock held while joining a thread that wants it", "deadlock", || {
-            let lock = Arc::new(Mutex::new(0));
-            let theirs = Arc::clone(&lock);
-            let _guard = lock.lock().unwrap();
-            let other = thread::spawn(move || *theirs.lock().unwrap() += 1);
-            other.join().unwrap();
-        }),
+        fails(
+            "a lock held while joining a thread that wants it",
+            "deadlock",
+            || {
+                let lock = Arc::new(Mutex::new(0));
+                let theirs = Arc::clone(&lock);
+                let _guard = lock.lock().unwrap();
+                let other = thread::spawn(move || *theirs.lock().unwrap() += 1);
+                other.join().unwrap();
+            },
+        ),
         fails("a guard that is forgotten", "deadlock", || {
             let lock = Mutex::new(0);
             std::mem::forget(lock.lock().unwrap());
@@ -79,19 +83,23 @@ fn others() -> Vec<Row> {
     vec![
         fails("a panic in every schedule", "panic", || panic!("always")),
         fails("what is still to do", "not-started", || todo!()),
-        fails("a panic that some schedules reach", "atomicity-violation", || {
-            let value = Arc::new(AtomicUsize::new(0));
-            let theirs = Arc::clone(&value);
-            let other = thread::spawn(move || theirs.store(1, SeqCst));
-            assert_eq!(value.load(SeqCst), 0, "the other came first");
-            other.join().unwrap();
-        })
+        fails(
+            "a panic that some schedules reach",
+            "atomicity-violation",
+            || {
+                let value = Arc::new(AtomicUsize::new(0));
+                let theirs = Arc::clone(&value);
+                let other = thread::spawn(move || theirs.store(1, SeqCst));
+                assert_eq!(value.load(SeqCst), 0, "the other came first");
+                other.join().unwrap();
+            },
+        )
         .on_loom(Expect::Fails("panic")),
         fails("an order that a hash decides", "nondeterministic", || {
             let numbers: HashSet<u32> = (0..40).collect();
             let lock = Mutex::new(0);
             let atomic = AtomicUsize::new(0);
-            let other = thread::scope(|scope| {
+            thread::scope(|scope| {
                 scope.spawn(|| atomic.store(1, SeqCst));
                 for number in numbers.iter().take(12) {
                     if number % 2 == 0 {
@@ -102,26 +110,31 @@ fn others() -> Vec<Row> {
                     }
                 }
             });
-            other
         })
         .on_loom(Expect::Not),
-        fails("a choice that the real clock makes", "nondeterministic", || {
-            let atomic = Arc::new(AtomicUsize::new(0));
-            let theirs = Arc::clone(&atomic);
-            let other = thread::spawn(move || {
-                theirs.store(1, SeqCst);
-                theirs.store(2, SeqCst);
-            });
-            for _ in 0..8 {
-                let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap();
-                if now.subsec_nanos().count_ones() % 2 == 0 {
-                    atomic.store(3, SeqCst);
-                } else {
-                    atomic.fetch_add(1, SeqCst);
+        fails(
+            "a choice that the real clock makes",
+            "nondeterministic",
+            || {
+                let atomic = Arc::new(AtomicUsize::new(0));
+                let theirs = Arc::clone(&atomic);
+                let other = thread::spawn(move || {
+                    theirs.store(1, SeqCst);
+                    theirs.store(2, SeqCst);
+                });
+                for _ in 0..8 {
+                    let now = SystemTime::now()
+                        .duration_since(SystemTime::UNIX_EPOCH)
+                        .unwrap();
+                    if now.subsec_nanos().count_ones().is_multiple_of(2) {
+                        atomic.store(3, SeqCst);
+                    } else {
+                        atomic.fetch_add(1, SeqCst);
+                    }
                 }
-            }
-            other.join().unwrap();
-        })
+                other.join().unwrap();
+            },
+        )
         .on_loom(Expect::Not),
     ]
 }

@@ -28,7 +28,10 @@ pub(super) fn rows() -> Vec<Row> {
             });
             CONSTANT.set(CONSTANT.get() + 2);
             assert_eq!(other.join().unwrap(), (6, vec![1, 3]));
-            assert_eq!((CONSTANT.replace(0), LAZY.replace(Vec::new())), (7, vec![1, 2]));
+            assert_eq!(
+                (CONSTANT.replace(0), LAZY.replace(Vec::new())),
+                (7, vec![1, 2])
+            );
             assert!(LAZY.with_borrow(Vec::is_empty));
         }),
         holds("set does not make the first value", || {
@@ -44,23 +47,28 @@ pub(super) fn rows() -> Vec<Row> {
             thread_local!(static KEPT: RefCell<Option<Arc<()>>> = const { RefCell::new(None) });
             let value = Arc::new(());
             let theirs = Arc::clone(&value);
-            thread::spawn(move || KEPT.set(Some(theirs))).join().unwrap();
+            thread::spawn(move || KEPT.set(Some(theirs)))
+                .join()
+                .unwrap();
             assert_eq!(Arc::strong_count(&value), 1);
         }),
-        holds("a destructor finds its own value gone, and may use others", || {
-            static SEEN: AtomicUsize = AtomicUsize::new(0);
-            struct Looks;
-            impl Drop for Looks {
-                fn drop(&mut self) {
-                    let gone = MINE.try_with(|_| ()).is_err();
-                    let other = CONSTANT.get();
-                    SEEN.store(if gone { other as usize } else { 99 }, SeqCst);
+        holds(
+            "a destructor finds its own value gone, and may use others",
+            || {
+                static SEEN: AtomicUsize = AtomicUsize::new(0);
+                struct Looks;
+                impl Drop for Looks {
+                    fn drop(&mut self) {
+                        let gone = MINE.try_with(|_| ()).is_err();
+                        let other = CONSTANT.get();
+                        SEEN.store(if gone { other as usize } else { 99 }, SeqCst);
+                    }
                 }
-            }
-            thread_local!(static MINE: Looks = const { Looks });
-            thread::spawn(|| MINE.with(|_| ())).join().unwrap();
-            assert_eq!(SEEN.load(SeqCst), 5);
-        }),
+                thread_local!(static MINE: Looks = const { Looks });
+                thread::spawn(|| MINE.with(|_| ())).join().unwrap();
+                assert_eq!(SEEN.load(SeqCst), 5);
+            },
+        ),
         holds("threads that overlap do not share", || {
             let add = || {
                 for _ in 0..2 {

@@ -10,7 +10,10 @@ use super::{Expect, Row, gives, holds};
 const PANIC_WITH_LOCK: &str = "a panic while a lock is held";
 
 pub(super) fn rows() -> Vec<Row> {
-    [mutexes(), poisoning(), rwlocks()].into_iter().flatten().collect()
+    [mutexes(), poisoning(), rwlocks()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 fn mutexes() -> Vec<Row> {
@@ -53,7 +56,8 @@ fn mutexes() -> Vec<Row> {
             }
             let count: Arc<Mutex<dyn Count>> = Arc::new(Mutex::new(0));
             let weak: Weak<Mutex<dyn Count>> = Arc::downgrade(&count);
-            let other = thread::spawn(move || weak.upgrade().map(|count| count.lock().unwrap().next()));
+            let other =
+                thread::spawn(move || weak.upgrade().map(|count| count.lock().unwrap().next()));
             let mine = count.lock().unwrap().next();
             let theirs = other.join().unwrap().unwrap();
             assert_eq!(mine + theirs, 3);
@@ -100,58 +104,70 @@ fn poisoning() -> Vec<Row> {
             assert_eq!(*lock.lock().unwrap(), 2);
         })
         .not_loom(PANIC_WITH_LOCK),
-        holds("a panic of one thread leaves the locks of others alone", || {
-            let lock = Arc::new(Mutex::new(0));
-            let other = thread::spawn(|| {
-                let count = AtomicUsize::new(0);
-                let _slow = CountOnDrop(&count);
-                panic!("without a lock");
-            });
-            for _ in 0..2 {
-                *lock.lock().unwrap() += 1;
-            }
-            assert!(other.join().is_err());
-            assert!(!lock.is_poisoned());
-        }),
-        holds("a panic that is caught within the guard's life poisons nothing", || {
-            let lock = Mutex::new(0);
-            let guard = lock.lock().unwrap();
-            assert!(catch_unwind(|| panic!("caught")).is_err());
-            drop(guard);
-            assert!(!lock.is_poisoned());
-        }),
-        holds("a lock taken while unwinding is not poisoned by that", || {
-            struct Locks<'a>(&'a Mutex<i32>);
-            impl Drop for Locks<'_> {
-                fn drop(&mut self) {
-                    *self.0.lock().unwrap() += 1;
+        holds(
+            "a panic of one thread leaves the locks of others alone",
+            || {
+                let lock = Arc::new(Mutex::new(0));
+                let other = thread::spawn(|| {
+                    let count = AtomicUsize::new(0);
+                    let _slow = CountOnDrop(&count);
+                    panic!("without a lock");
+                });
+                for _ in 0..2 {
+                    *lock.lock().unwrap() += 1;
                 }
-            }
-            let lock = Mutex::new(0);
-            let unwinding = catch_unwind(AssertUnwindSafe(|| {
-                let _locks = Locks(&lock);
-                panic!("unwinds");
-            }));
-            assert!(unwinding.is_err());
-            assert_eq!(*lock.lock().unwrap(), 1);
-        })
+                assert!(other.join().is_err());
+                assert!(!lock.is_poisoned());
+            },
+        ),
+        holds(
+            "a panic that is caught within the guard's life poisons nothing",
+            || {
+                let lock = Mutex::new(0);
+                let guard = lock.lock().unwrap();
+                assert!(catch_unwind(|| panic!("caught")).is_err());
+                drop(guard);
+                assert!(!lock.is_poisoned());
+            },
+        ),
+        holds(
+            "a lock taken while unwinding is not poisoned by that",
+            || {
+                struct Locks<'a>(&'a Mutex<i32>);
+                impl Drop for Locks<'_> {
+                    fn drop(&mut self) {
+                        *self.0.lock().unwrap() += 1;
+                    }
+                }
+                let lock = Mutex::new(0);
+                let unwinding = catch_unwind(AssertUnwindSafe(|| {
+                    let _locks = Locks(&lock);
+                    panic!("unwinds");
+                }));
+                assert!(unwinding.is_err());
+                assert_eq!(*lock.lock().unwrap(), 1);
+            },
+        )
         .not_loom(PANIC_WITH_LOCK),
-        holds("a writer's panic poisons an RwLock, a reader's does not", || {
-            let lock = RwLock::new(0);
-            let reader = catch_unwind(AssertUnwindSafe(|| {
-                let _guard = lock.read().unwrap();
-                panic!("reads");
-            }));
-            assert!(reader.is_err() && !lock.is_poisoned());
-            let writer = catch_unwind(AssertUnwindSafe(|| {
-                let _guard = lock.write().unwrap();
-                panic!("writes");
-            }));
-            assert!(writer.is_err() && lock.is_poisoned());
-            assert!(lock.read().is_err() && lock.write().is_err());
-            lock.clear_poison();
-            assert!(lock.read().is_ok());
-        })
+        holds(
+            "a writer's panic poisons an RwLock, a reader's does not",
+            || {
+                let lock = RwLock::new(0);
+                let reader = catch_unwind(AssertUnwindSafe(|| {
+                    let _guard = lock.read().unwrap();
+                    panic!("reads");
+                }));
+                assert!(reader.is_err() && !lock.is_poisoned());
+                let writer = catch_unwind(AssertUnwindSafe(|| {
+                    let _guard = lock.write().unwrap();
+                    panic!("writes");
+                }));
+                assert!(writer.is_err() && lock.is_poisoned());
+                assert!(lock.read().is_err() && lock.write().is_err());
+                lock.clear_poison();
+                assert!(lock.read().is_ok());
+            },
+        )
         .not_loom(PANIC_WITH_LOCK),
     ]
 }
@@ -163,7 +179,9 @@ fn rwlocks() -> Vec<Row> {
             let mine = lock.read().unwrap();
             let theirs = Arc::clone(&lock);
             // It could not end if a reader kept readers out.
-            let read = thread::spawn(move || *theirs.read().unwrap()).join().unwrap();
+            let read = thread::spawn(move || *theirs.read().unwrap())
+                .join()
+                .unwrap();
             assert_eq!(read, *mine);
         }),
         gives("a writer has an RwLock alone", &["before", "after"], || {
@@ -183,23 +201,27 @@ fn rwlocks() -> Vec<Row> {
                 _ => "between",
             }
         }),
-        gives("try_read and try_write are seen both ways", &["neither", "read", "both"], || {
-            let lock = Arc::new(RwLock::new(0));
-            let theirs = Arc::clone(&lock);
-            let other = thread::spawn(move || {
-                *theirs.write().unwrap() += 1;
-                drop(theirs.read().unwrap());
-            });
-            let write = lock.try_write().is_ok();
-            let read = lock.try_read().is_ok();
-            other.join().unwrap();
-            match (read, write) {
-                (true, true) => "both",
-                (true, false) => "read",
-                // Free for a moment, and then written.
-                (false, _) => "neither",
-            }
-        })
+        gives(
+            "try_read and try_write are seen both ways",
+            &["neither", "read", "both"],
+            || {
+                let lock = Arc::new(RwLock::new(0));
+                let theirs = Arc::clone(&lock);
+                let other = thread::spawn(move || {
+                    *theirs.write().unwrap() += 1;
+                    drop(theirs.read().unwrap());
+                });
+                let write = lock.try_write().is_ok();
+                let read = lock.try_read().is_ok();
+                other.join().unwrap();
+                match (read, write) {
+                    (true, true) => "both",
+                    (true, false) => "read",
+                    // Free for a moment, and then written.
+                    (false, _) => "neither",
+                }
+            },
+        )
         .not_loom("`RwLock::try_write`"),
         gives("downgrade lets no writer in between", &["1", "2"], || {
             let lock = Arc::new(RwLock::new(0));

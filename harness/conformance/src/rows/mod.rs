@@ -68,11 +68,25 @@ fn fails(name: &'static str, code: &'static str, body: fn()) -> Row {
         "no failure"
     };
     let row = row(name, Expect::Fails(code), Box::new(body));
-    Row { std: Expect::Not, ..row }
+    Row {
+        std: Expect::Not,
+        ..row
+    }
 }
 
-fn row(name: &'static str, expect: Expect, body: Box<dyn Fn() -> &'static str + Send + Sync>) -> Row {
-    Row { name, body, std: expect, search: expect, loom: expect, disturbances: 1 }
+fn row(
+    name: &'static str,
+    expect: Expect,
+    body: Box<dyn Fn() -> &'static str + Send + Sync>,
+) -> Row {
+    Row {
+        name,
+        body,
+        std: expect,
+        search: expect,
+        loom: expect,
+        disturbances: 1,
+    }
 }
 
 impl Row {
@@ -90,7 +104,10 @@ impl Row {
 
     /// Without spurious wake-ups, which would show the same thing.
     fn undisturbed(self) -> Row {
-        Row { disturbances: 0, ..self }
+        Row {
+            disturbances: 0,
+            ..self
+        }
     }
 
     /// loom cannot judge `item`.

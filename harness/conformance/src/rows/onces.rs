@@ -8,7 +8,10 @@ use std::thread;
 use super::{Row, gives, holds};
 
 pub(super) fn rows() -> Vec<Row> {
-    [onces(), once_locks(), lazy_locks()].into_iter().flatten().collect()
+    [onces(), once_locks(), lazy_locks()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 fn onces() -> Vec<Row> {
@@ -77,7 +80,11 @@ fn once_locks() -> Vec<Row> {
             let cell = Arc::new(OnceLock::new());
             let theirs = Arc::clone(&cell);
             let other = thread::spawn(move || *theirs.get_or_init(|| 3));
-            let seen = if cell.get() == Some(&3) { "value" } else { "none" };
+            let seen = if cell.get() == Some(&3) {
+                "value"
+            } else {
+                "none"
+            };
             assert_eq!(other.join().unwrap(), 3);
             assert_eq!(cell.wait(), &3);
             seen

@@ -8,7 +8,10 @@ use std::thread;
 use super::{Expect, Row, fails, gives, holds};
 
 pub(super) fn rows() -> Vec<Row> {
-    [publications(), both_read(), edges()].into_iter().flatten().collect()
+    [publications(), both_read(), edges()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// One thread writes and raises a flag; the other, if it sees the flag, reads.
@@ -20,21 +23,33 @@ fn publish(store: Ordering, load: Ordering) {
         theirs.1.store(true, store);
     });
     if shared.1.load(load) {
-        assert_eq!(shared.0.load(Relaxed), 1, "the flag is up, and the data is not there");
+        assert_eq!(
+            shared.0.load(Relaxed),
+            1,
+            "the flag is up, and the data is not there"
+        );
     }
     other.join().unwrap();
 }
 
 fn publications() -> Vec<Row> {
     vec![
-        fails("a relaxed flag publishes nothing", "panic", || publish(Relaxed, Relaxed))
-            .on_search(Expect::Gives(&["no failure"])),
-        fails("a release without an acquire publishes nothing", "panic", || {
-            publish(Release, Relaxed);
+        fails("a relaxed flag publishes nothing", "panic", || {
+            publish(Relaxed, Relaxed)
         })
         .on_search(Expect::Gives(&["no failure"])),
+        fails(
+            "a release without an acquire publishes nothing",
+            "panic",
+            || {
+                publish(Release, Relaxed);
+            },
+        )
+        .on_search(Expect::Gives(&["no failure"])),
         holds("release and acquire publish", || publish(Release, Acquire)),
-        holds("sequential consistency publishes", || publish(SeqCst, SeqCst)),
+        holds("sequential consistency publishes", || {
+            publish(SeqCst, SeqCst)
+        }),
         holds("fences publish", || {
             let shared = Arc::new((AtomicUsize::new(0), AtomicBool::new(false)));
             let theirs = Arc::clone(&shared);
@@ -82,25 +97,36 @@ fn store_buffering(order: (Ordering, Ordering)) -> &'static str {
 }
 
 fn both_read() -> Vec<Row> {
-    const ALL: &[&str] =
-        &["neither saw the other", "the other saw main", "main saw the other", "both"];
+    const ALL: &[&str] = &[
+        "neither saw the other",
+        "the other saw main",
+        "main saw the other",
+        "both",
+    ];
     const ONE_AT_LEAST: &[&str] = &["the other saw main", "main saw the other", "both"];
     vec![
-        gives("with SeqCst one of two sees the other", ONE_AT_LEAST, || {
-            store_buffering((SeqCst, SeqCst))
-        }),
+        gives(
+            "with SeqCst one of two sees the other",
+            ONE_AT_LEAST,
+            || store_buffering((SeqCst, SeqCst)),
+        ),
         gives("without SeqCst neither need see the other", ALL, || {
             store_buffering((Release, Acquire))
         })
         .on_search(Expect::Gives(ONE_AT_LEAST)),
         holds("Dekker's entry with SeqCst lets one in", || dekker(SeqCst)),
-        fails("Dekker's entry with Relaxed lets both in", "panic", || dekker(Relaxed))
-            .on_search(Expect::Gives(&["no failure"])),
+        fails("Dekker's entry with Relaxed lets both in", "panic", || {
+            dekker(Relaxed)
+        })
+        .on_search(Expect::Gives(&["no failure"])),
     ]
 }
 
 fn dekker(order: Ordering) {
-    let shared = Arc::new(([AtomicBool::new(false), AtomicBool::new(false)], AtomicUsize::new(0)));
+    let shared = Arc::new((
+        [AtomicBool::new(false), AtomicBool::new(false)],
+        AtomicUsize::new(0),
+    ));
     let enter = move |shared: &([AtomicBool; 2], AtomicUsize), me: usize| {
         shared.0[me].store(true, order);
         if !shared.0[1 - me].load(order) {
@@ -168,21 +194,24 @@ fn edges() -> Vec<Row> {
             assert_eq!(shared.0.load(Relaxed), 1);
             other.join().unwrap();
         }),
-        holds("a message orders, and so does the last sender's end", || {
-            let value = Arc::new(AtomicUsize::new(0));
-            let (sender, receiver) = mpsc::channel();
-            let theirs = Arc::clone(&value);
-            let other = thread::spawn(move || {
-                theirs.store(1, Relaxed);
-                sender.send(()).unwrap();
-                theirs.store(2, Relaxed);
-            });
-            receiver.recv().unwrap();
-            assert!(value.load(Relaxed) >= 1);
-            receiver.recv().unwrap_err();
-            assert_eq!(value.load(Relaxed), 2);
-            other.join().unwrap();
-        }),
+        holds(
+            "a message orders, and so does the last sender's end",
+            || {
+                let value = Arc::new(AtomicUsize::new(0));
+                let (sender, receiver) = mpsc::channel();
+                let theirs = Arc::clone(&value);
+                let other = thread::spawn(move || {
+                    theirs.store(1, Relaxed);
+                    sender.send(()).unwrap();
+                    theirs.store(2, Relaxed);
+                });
+                receiver.recv().unwrap();
+                assert!(value.load(Relaxed) >= 1);
+                receiver.recv().unwrap_err();
+                assert_eq!(value.load(Relaxed), 2);
+                other.join().unwrap();
+            },
+        ),
         holds("a barrier orders", || {
             let shared = Arc::new((AtomicUsize::new(0), Barrier::new(2)));
             let theirs = Arc::clone(&shared);

@@ -14,7 +14,8 @@ pub(super) fn rows() -> Vec<Row> {
         holds("statics start afresh", every_kind).on_std(Expect::Not),
         holds("what a static has on the heap starts afresh", || {
             static QUEUE: Mutex<VecDeque<Box<u32>>> = Mutex::new(VecDeque::new());
-            static MAP: LazyLock<Mutex<Vec<String>>> = LazyLock::new(|| Mutex::new(vec!["a".into()]));
+            static MAP: LazyLock<Mutex<Vec<String>>> =
+                LazyLock::new(|| Mutex::new(vec!["a".into()]));
             let other = thread::spawn(|| QUEUE.lock().unwrap().push_back(Box::new(1)));
             QUEUE.lock().unwrap().push_back(Box::new(2));
             other.join().unwrap();

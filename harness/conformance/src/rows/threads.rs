@@ -15,9 +15,13 @@ fn results() -> Vec<Row> {
     vec![
         holds("join gives what the thread returned, or its panic", || {
             assert_eq!(thread::spawn(|| 7).join().unwrap(), 7);
-            let payload = thread::spawn(|| panic!("text {}", std::hint::black_box(1))).join().unwrap_err();
+            let payload = thread::spawn(|| panic!("text {}", std::hint::black_box(1)))
+                .join()
+                .unwrap_err();
             assert_eq!(payload.downcast_ref::<String>().unwrap(), "text 1");
-            let payload = thread::spawn(|| std::panic::panic_any(5_u8)).join().unwrap_err();
+            let payload = thread::spawn(|| std::panic::panic_any(5_u8))
+                .join()
+                .unwrap_err();
             assert_eq!(*payload.downcast::<u8>().unwrap(), 5);
         }),
         gives("is_finished is seen both ways", &["yes", "no"], || {
@@ -27,12 +31,20 @@ fn results() -> Vec<Row> {
             seen
         })
         .not_loom("`JoinHandle::is_finished`"),
-        gives("a detached thread ends whenever it likes", &["ran", "not yet"], || {
-            let flag = Arc::new(AtomicUsize::new(0));
-            let theirs = Arc::clone(&flag);
-            drop(thread::spawn(move || theirs.store(1, Ordering::SeqCst)));
-            if flag.load(Ordering::SeqCst) == 1 { "ran" } else { "not yet" }
-        }),
+        gives(
+            "a detached thread ends whenever it likes",
+            &["ran", "not yet"],
+            || {
+                let flag = Arc::new(AtomicUsize::new(0));
+                let theirs = Arc::clone(&flag);
+                drop(thread::spawn(move || theirs.store(1, Ordering::SeqCst)));
+                if flag.load(Ordering::SeqCst) == 1 {
+                    "ran"
+                } else {
+                    "not yet"
+                }
+            },
+        ),
         holds("a detached thread may still be blocked at the end", || {
             let lock = Arc::new(Mutex::new(()));
             let theirs = Arc::clone(&lock);
@@ -50,13 +62,16 @@ fn results() -> Vec<Row> {
             }));
         })
         .on_loom(Expect::Stops("Branches")),
-        holds("a blocked thread may be in a loop that catches panics", || {
-            drop(thread::spawn(|| {
-                loop {
-                    let _ = std::panic::catch_unwind(thread::park);
-                }
-            }));
-        })
+        holds(
+            "a blocked thread may be in a loop that catches panics",
+            || {
+                drop(thread::spawn(|| {
+                    loop {
+                        let _ = std::panic::catch_unwind(thread::park);
+                    }
+                }));
+            },
+        )
         .not_loom("a detached thread that is still blocked when main returns"),
         holds("a panic of a detached thread is nobody's", || {
             drop(thread::spawn(|| panic!("alone")));
@@ -72,7 +87,9 @@ fn identities() -> Vec<Row> {
     vec![
         holds("a thread has the name that it was given", || {
             let named = Builder::new().name("worker".into()).stack_size(64 * 1024);
-            let named = named.spawn(|| thread::current().name().map(str::to_owned)).unwrap();
+            let named = named
+                .spawn(|| thread::current().name().map(str::to_owned))
+                .unwrap();
             assert_eq!(named.thread().name(), Some("worker"));
             assert_eq!(named.join().unwrap().as_deref(), Some("worker"));
             let plain = thread::spawn(|| thread::current().name().map(str::to_owned));

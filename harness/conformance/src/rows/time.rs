@@ -14,8 +14,14 @@ pub(super) fn rows() -> Vec<Row> {
             let second = Instant::now();
             assert!(second >= first);
             assert_eq!(first.duration_since(second), Duration::ZERO);
-            assert_eq!(first.checked_duration_since(first + Duration::from_secs(1)), None);
-            assert_eq!(first + Duration::from_secs(1) - first, Duration::from_secs(1));
+            assert_eq!(
+                first.checked_duration_since(first + Duration::from_secs(1)),
+                None
+            );
+            assert_eq!(
+                first + Duration::from_secs(1) - first,
+                Duration::from_secs(1)
+            );
         }),
         holds("a sleep lasts as long as it was told to", || {
             let before = Instant::now();

@@ -11,7 +11,10 @@ const SHORT: Duration = Duration::from_micros(50);
 const LONG: Duration = Duration::from_secs(3600);
 
 pub(super) fn rows() -> Vec<Row> {
-    [condvars(), timeouts(), parks(), barriers()].into_iter().flatten().collect()
+    [condvars(), timeouts(), parks(), barriers()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// A flag, and a condition variable for its change.
@@ -39,21 +42,30 @@ fn condvars() -> Vec<Row> {
             let flag = Flag::default();
             let theirs = Arc::clone(&flag);
             let other = thread::spawn(move || raise(&theirs));
-            assert!(*flag.1.wait_while(flag.0.lock().unwrap(), |up| !*up).unwrap());
+            assert!(
+                *flag
+                    .1
+                    .wait_while(flag.0.lock().unwrap(), |up| !*up)
+                    .unwrap()
+            );
             other.join().unwrap();
         }),
-        fails("a waiter that does not look again is woken for nothing", "atomicity-violation", || {
-            let flag = Flag::default();
-            let theirs = Arc::clone(&flag);
-            let other = thread::spawn(move || raise(&theirs));
-            let mut up = flag.0.lock().unwrap();
-            if !*up {
-                up = flag.1.wait(up).unwrap();
-            }
-            assert!(*up, "woken although nothing happened");
-            drop(up);
-            other.join().unwrap();
-        })
+        fails(
+            "a waiter that does not look again is woken for nothing",
+            "atomicity-violation",
+            || {
+                let flag = Flag::default();
+                let theirs = Arc::clone(&flag);
+                let other = thread::spawn(move || raise(&theirs));
+                let mut up = flag.0.lock().unwrap();
+                if !*up {
+                    up = flag.1.wait(up).unwrap();
+                }
+                assert!(*up, "woken although nothing happened");
+                drop(up);
+                other.join().unwrap();
+            },
+        )
         .on_loom(Expect::Gives(&["no failure"])),
         fails("a notification is not kept", "lost-wake-up", || {
             let flag = Flag::default();
@@ -65,26 +77,46 @@ fn condvars() -> Vec<Row> {
         holds("notify_all wakes everyone", || {
             let flag = Flag::default();
             let wait = |flag: Flag| {
-                move || drop(flag.1.wait_while(flag.0.lock().unwrap(), |up| !*up).unwrap())
+                move || {
+                    drop(
+                        flag.1
+                            .wait_while(flag.0.lock().unwrap(), |up| !*up)
+                            .unwrap(),
+                    )
+                }
             };
             let waiters = [(); 2].map(|()| thread::spawn(wait(Arc::clone(&flag))));
             *flag.0.lock().unwrap() = true;
             flag.1.notify_all();
-            waiters.into_iter().for_each(|waiter| waiter.join().unwrap());
+            waiters
+                .into_iter()
+                .for_each(|waiter| waiter.join().unwrap());
         }),
         fails("notify_one does not wake everyone", "lost-wake-up", || {
             let flag = Flag::default();
             let wait = |flag: Flag| {
-                move || drop(flag.1.wait_while(flag.0.lock().unwrap(), |up| !*up).unwrap())
+                move || {
+                    drop(
+                        flag.1
+                            .wait_while(flag.0.lock().unwrap(), |up| !*up)
+                            .unwrap(),
+                    )
+                }
             };
             let waiters = [(); 2].map(|()| thread::spawn(wait(Arc::clone(&flag))));
             raise(&flag);
-            waiters.into_iter().for_each(|waiter| waiter.join().unwrap());
+            waiters
+                .into_iter()
+                .for_each(|waiter| waiter.join().unwrap());
         }),
-        gives("notify_one wakes any waiter", &["the first", "the second"], any_waiter)
-            .undisturbed()
-            // loom wakes in the order of arrival.
-            .on_loom(Expect::Gives(&["the first"])),
+        gives(
+            "notify_one wakes any waiter",
+            &["the first", "the second"],
+            any_waiter,
+        )
+        .undisturbed()
+        // loom wakes in the order of arrival.
+        .on_loom(Expect::Gives(&["the first"])),
     ]
 }
 
@@ -98,18 +130,26 @@ struct Queue {
 
 /// Two threads wait, the second one after the first; which of them does one notification wake?
 fn any_waiter() -> &'static str {
-    let shared = Arc::new((Mutex::new(Queue::default()), Condvar::new(), [Condvar::new(), Condvar::new()]));
+    let shared = Arc::new((
+        Mutex::new(Queue::default()),
+        Condvar::new(),
+        [Condvar::new(), Condvar::new()],
+    ));
     let waiter = |number: usize| {
         let shared = Arc::clone(&shared);
         move || {
             let (lock, token, arrivals) = &*shared;
             let mut queue = lock.lock().unwrap();
             if number == 1 {
-                queue = arrivals[0].wait_while(queue, |queue| queue.waiting < 1).unwrap();
+                queue = arrivals[0]
+                    .wait_while(queue, |queue| queue.waiting < 1)
+                    .unwrap();
             }
             queue.waiting += 1;
             arrivals[number].notify_one();
-            queue = token.wait_while(queue, |queue| !queue.token && !queue.over).unwrap();
+            queue = token
+                .wait_while(queue, |queue| !queue.token && !queue.over)
+                .unwrap();
             if queue.token && queue.winner.is_none() {
                 queue.winner = Some(number);
                 queue.over = true;
@@ -121,51 +161,69 @@ fn any_waiter() -> &'static str {
     let second = thread::spawn(waiter(1));
     let (lock, token, arrivals) = &*shared;
     let mut queue = lock.lock().unwrap();
-    queue = arrivals[1].wait_while(queue, |queue| queue.waiting < 2).unwrap();
+    queue = arrivals[1]
+        .wait_while(queue, |queue| queue.waiting < 2)
+        .unwrap();
     queue.token = true;
     token.notify_one();
     drop(queue);
     first.join().unwrap();
     second.join().unwrap();
     let winner = lock.lock().unwrap().winner;
-    if winner == Some(0) { "the first" } else { "the second" }
+    if winner == Some(0) {
+        "the first"
+    } else {
+        "the second"
+    }
 }
 
 fn timeouts() -> Vec<Row> {
     vec![
-        gives("wait_timeout ends either way", &["notified", "timed out"], || {
-            let flag = Flag::default();
-            let theirs = Arc::clone(&flag);
-            let other = thread::spawn(move || raise(&theirs));
-            let mut up = flag.0.lock().unwrap();
-            let mut timed_out = false;
-            while !*up && !timed_out {
-                let (guard, result) = flag.1.wait_timeout(up, SHORT).unwrap();
-                up = guard;
-                timed_out = result.timed_out();
-            }
-            drop(up);
-            other.join().unwrap();
-            if timed_out { "timed out" } else { "notified" }
-        })
+        gives(
+            "wait_timeout ends either way",
+            &["notified", "timed out"],
+            || {
+                let flag = Flag::default();
+                let theirs = Arc::clone(&flag);
+                let other = thread::spawn(move || raise(&theirs));
+                let mut up = flag.0.lock().unwrap();
+                let mut timed_out = false;
+                while !*up && !timed_out {
+                    let (guard, result) = flag.1.wait_timeout(up, SHORT).unwrap();
+                    up = guard;
+                    timed_out = result.timed_out();
+                }
+                drop(up);
+                other.join().unwrap();
+                if timed_out { "timed out" } else { "notified" }
+            },
+        )
         .not_loom("`Condvar::wait_timeout`"),
-        gives("wait_timeout_while says why it ended", &["up", "timed out"], || {
-            let flag = Flag::default();
-            let theirs = Arc::clone(&flag);
-            let other = thread::spawn(move || raise(&theirs));
-            let waited = flag.1.wait_timeout_while(flag.0.lock().unwrap(), SHORT, |up| !*up);
-            let (up, result) = waited.unwrap();
-            assert_eq!(*up, !result.timed_out());
-            let seen = if *up { "up" } else { "timed out" };
-            drop(up);
-            other.join().unwrap();
-            seen
-        })
+        gives(
+            "wait_timeout_while says why it ended",
+            &["up", "timed out"],
+            || {
+                let flag = Flag::default();
+                let theirs = Arc::clone(&flag);
+                let other = thread::spawn(move || raise(&theirs));
+                let waited = flag
+                    .1
+                    .wait_timeout_while(flag.0.lock().unwrap(), SHORT, |up| !*up);
+                let (up, result) = waited.unwrap();
+                assert_eq!(*up, !result.timed_out());
+                let seen = if *up { "up" } else { "timed out" };
+                drop(up);
+                other.join().unwrap();
+                seen
+            },
+        )
         .not_loom("`Condvar::wait_timeout`"),
         holds("an hour passes when nothing else can happen", || {
             let flag = Flag::default();
             let before = std::time::Instant::now();
-            let waited = flag.1.wait_timeout_while(flag.0.lock().unwrap(), LONG, |up| !*up);
+            let waited = flag
+                .1
+                .wait_timeout_while(flag.0.lock().unwrap(), LONG, |up| !*up);
             assert!(waited.unwrap().1.timed_out());
             assert!(before.elapsed() >= LONG);
         })
@@ -197,19 +255,27 @@ fn parks() -> Vec<Row> {
             thread::park();
             thread::park();
         }),
-        gives("park may end for no reason", &["woken", "for no reason"], || {
-            let flag = Arc::new(AtomicBool::new(false));
-            let theirs = Arc::clone(&flag);
-            let main = thread::current();
-            let other = thread::spawn(move || {
-                theirs.store(true, Ordering::SeqCst);
-                main.unpark();
-            });
-            thread::park();
-            let seen = if flag.load(Ordering::SeqCst) { "woken" } else { "for no reason" };
-            other.join().unwrap();
-            seen
-        })
+        gives(
+            "park may end for no reason",
+            &["woken", "for no reason"],
+            || {
+                let flag = Arc::new(AtomicBool::new(false));
+                let theirs = Arc::clone(&flag);
+                let main = thread::current();
+                let other = thread::spawn(move || {
+                    theirs.store(true, Ordering::SeqCst);
+                    main.unpark();
+                });
+                thread::park();
+                let seen = if flag.load(Ordering::SeqCst) {
+                    "woken"
+                } else {
+                    "for no reason"
+                };
+                other.join().unwrap();
+                seen
+            },
+        )
         .on_loom(Expect::Gives(&["woken"])),
         holds("park_timeout ends by itself", || {
             thread::park_timeout(SHORT);
@@ -225,39 +291,50 @@ fn parks() -> Vec<Row> {
 
 fn barriers() -> Vec<Row> {
     vec![
-        gives("a barrier has exactly one leader, any one", &["main", "the other"], || {
-            let barrier = Arc::new(Barrier::new(2));
-            let theirs = Arc::clone(&barrier);
-            let other = thread::spawn(move || theirs.wait().is_leader());
-            let mine = barrier.wait().is_leader();
-            let theirs = other.join().unwrap();
-            assert_ne!(mine, theirs);
-            if mine { "main" } else { "the other" }
-        }),
-        holds("nobody passes a barrier before everyone is there, twice", || {
-            let barrier = Arc::new(Barrier::new(2));
-            let arrived = Arc::new(AtomicUsize::new(0));
-            let (their_barrier, theirs) = (Arc::clone(&barrier), Arc::clone(&arrived));
-            let other = thread::spawn(move || {
+        gives(
+            "a barrier has exactly one leader, any one",
+            &["main", "the other"],
+            || {
+                let barrier = Arc::new(Barrier::new(2));
+                let theirs = Arc::clone(&barrier);
+                let other = thread::spawn(move || theirs.wait().is_leader());
+                let mine = barrier.wait().is_leader();
+                let theirs = other.join().unwrap();
+                assert_ne!(mine, theirs);
+                if mine { "main" } else { "the other" }
+            },
+        ),
+        holds(
+            "nobody passes a barrier before everyone is there, twice",
+            || {
+                let barrier = Arc::new(Barrier::new(2));
+                let arrived = Arc::new(AtomicUsize::new(0));
+                let (their_barrier, theirs) = (Arc::clone(&barrier), Arc::clone(&arrived));
+                let other = thread::spawn(move || {
+                    for round in 1..=2 {
+                        theirs.fetch_add(1, Ordering::Relaxed);
+                        their_barrier.wait();
+                        assert!(theirs.load(Ordering::Relaxed) >= 2 * round);
+                    }
+                });
                 for round in 1..=2 {
-                    theirs.fetch_add(1, Ordering::Relaxed);
-                    their_barrier.wait();
-                    assert!(theirs.load(Ordering::Relaxed) >= 2 * round);
+                    arrived.fetch_add(1, Ordering::Relaxed);
+                    barrier.wait();
+                    assert!(arrived.load(Ordering::Relaxed) >= 2 * round);
                 }
-            });
-            for round in 1..=2 {
-                arrived.fetch_add(1, Ordering::Relaxed);
-                barrier.wait();
-                assert!(arrived.load(Ordering::Relaxed) >= 2 * round);
-            }
-            other.join().unwrap();
-        }),
+                other.join().unwrap();
+            },
+        ),
         holds("a barrier for one thread, or none, is always open", || {
             assert!(Barrier::new(1).wait().is_leader());
             assert!(Barrier::new(0).wait().is_leader());
         }),
-        fails("a barrier waits for ever for a thread that does not come", "lost-wake-up", || {
-            Barrier::new(2).wait();
-        }),
+        fails(
+            "a barrier waits for ever for a thread that does not come",
+            "lost-wake-up",
+            || {
+                Barrier::new(2).wait();
+            },
+        ),
     ]
 }

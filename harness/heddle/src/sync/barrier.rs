@@ -27,8 +27,18 @@ impl Barrier {
     /// A barrier that opens when `n` threads wait at it.
     #[must_use]
     pub const fn new(n: usize) -> Barrier {
-        let arrivals = Monitor::new(Kind::Barrier, Arrivals { waiting: 0, opened: 0 });
-        Barrier { real: real::Barrier::new(n), threads: n, arrivals }
+        let arrivals = Monitor::new(
+            Kind::Barrier,
+            Arrivals {
+                waiting: 0,
+                opened: 0,
+            },
+        );
+        Barrier {
+            real: real::Barrier::new(n),
+            threads: n,
+            arrivals,
+        }
     }
 
     /// Waits until enough threads do. One of them, any one, is told that it is the leader.
@@ -38,7 +48,10 @@ impl Barrier {
             return BarrierWaitResult(self.real.wait().is_leader());
         }
         let whole: Whole = (std::ptr::from_ref(self).cast(), size_of::<Self>());
-        let how = Use { whole: Some(whole), ..Use::new("wait", Location::caller()) };
+        let how = Use {
+            whole: Some(whole),
+            ..Use::new("wait", Location::caller())
+        };
         let arrived = self.arrivals.turn(how, |state| {
             state.waiting += 1;
             if state.waiting < self.threads {
@@ -50,7 +63,11 @@ impl Barrier {
         });
         if let Some(Some(before)) = arrived {
             self.arrivals.turn(how, |state| {
-                if state.opened == before { Turn::Wait } else { Turn::Quiet(()) }
+                if state.opened == before {
+                    Turn::Wait
+                } else {
+                    Turn::Quiet(())
+                }
             });
             return BarrierWaitResult(false);
         }
@@ -74,6 +91,8 @@ impl BarrierWaitResult {
 
 impl fmt::Debug for BarrierWaitResult {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("BarrierWaitResult").field("is_leader", &self.is_leader()).finish()
+        f.debug_struct("BarrierWaitResult")
+            .field("is_leader", &self.is_leader())
+            .finish()
     }
 }

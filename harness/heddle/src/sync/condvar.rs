@@ -36,7 +36,9 @@ impl Condvar {
     /// A condition variable that nobody waits on.
     #[must_use]
     pub const fn new() -> Condvar {
-        Condvar { raw: RawCondvar::new() }
+        Condvar {
+            raw: RawCondvar::new(),
+        }
     }
 
     fn whole(&self) -> Whole {

@@ -34,7 +34,10 @@ impl<T, F: FnOnce() -> T> LazyLock<T, F> {
     /// A value that `f` makes when it is first used.
     #[inline]
     pub const fn new(f: F) -> LazyLock<T, F> {
-        LazyLock { once: Once::new(), state: UnsafeCell::new(State::Init(f)) }
+        LazyLock {
+            once: Once::new(),
+            state: UnsafeCell::new(State::Init(f)),
+        }
     }
 
     /// The value; made now if nobody has used it yet.
@@ -56,16 +59,17 @@ impl<T, F: FnOnce() -> T> LazyLock<T, F> {
     }
 
     fn initialise(&self, place: Place) {
-        self.once.call("force", true, self.whole(), place, &|state| {
-            assert!(!state.is_poisoned(), "{POISONED}");
-            // SAFETY: `once` runs this alone, before anyone may read.
-            let taken = unsafe { std::mem::replace(&mut *self.state.get(), State::Gone) };
-            if let State::Init(f) = taken {
-                let value = f();
-                // SAFETY: as above; `f` had no reference to the state.
-                unsafe { *self.state.get() = State::Value(value) };
-            }
-        });
+        self.once
+            .call("force", true, self.whole(), place, &|state| {
+                assert!(!state.is_poisoned(), "{POISONED}");
+                // SAFETY: `once` runs this alone, before anyone may read.
+                let taken = unsafe { std::mem::replace(&mut *self.state.get(), State::Gone) };
+                if let State::Init(f) = taken {
+                    let value = f();
+                    // SAFETY: as above; `f` had no reference to the state.
+                    unsafe { *self.state.get() = State::Value(value) };
+                }
+            });
     }
 
     /// The value, which nobody else can reach; made now if nobody has used it yet.

@@ -42,7 +42,11 @@ impl<T> Mutex<T> {
     /// A mutex that nobody holds.
     #[inline]
     pub const fn new(value: T) -> Mutex<T> {
-        Mutex { raw: RawMutex::new(), poison: Flag::new(), data: UnsafeCell::new(value) }
+        Mutex {
+            raw: RawMutex::new(),
+            poison: Flag::new(),
+            data: UnsafeCell::new(value),
+        }
     }
 
     /// The data, for good.
@@ -61,7 +65,12 @@ impl<T: ?Sized> Mutex<T> {
     }
 
     fn guard<'a>(&'a self, raw: RawGuard<'a>) -> LockResult<MutexGuard<'a, T>> {
-        let guard = MutexGuard { lock: self, raw, entry: Entry::now(), not_send: PhantomData };
+        let guard = MutexGuard {
+            lock: self,
+            raw,
+            entry: Entry::now(),
+            not_send: PhantomData,
+        };
         result(self.poison.get(), guard)
     }
 
@@ -107,7 +116,11 @@ impl<T: ?Sized> Mutex<T> {
 }
 
 pub(super) fn result<G>(poisoned: bool, value: G) -> LockResult<G> {
-    if poisoned { Err(PoisonError::new(value)) } else { Ok(value) }
+    if poisoned {
+        Err(PoisonError::new(value))
+    } else {
+        Ok(value)
+    }
 }
 
 impl<T: Default> Default for Mutex<T> {
@@ -133,7 +146,9 @@ impl<T: ?Sized + fmt::Debug> fmt::Debug for Mutex<T> {
                 Err(TryLockError::WouldBlock) => shown.field("data", &format_args!("<locked>")),
             };
         }
-        shown.field("poisoned", &self.poison.get()).finish_non_exhaustive()
+        shown
+            .field("poisoned", &self.poison.get())
+            .finish_non_exhaustive()
     }
 }
 

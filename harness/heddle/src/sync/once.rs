@@ -36,10 +36,14 @@ pub const ONCE_INIT: Once = Once::new();
 
 impl Once {
     /// One that has not run.
+    #[expect(clippy::new_without_default, reason = "std's has no default either")]
     #[must_use]
     #[inline]
     pub const fn new() -> Once {
-        Once { real: real::Once::new(), stage: Monitor::new(Kind::Once, Stage::New) }
+        Once {
+            real: real::Once::new(),
+            stage: Monitor::new(Kind::Once, Stage::New),
+        }
     }
 
     fn whole(&self) -> Whole {
@@ -53,22 +57,34 @@ impl Once {
     #[track_caller]
     pub fn call_once<F: FnOnce()>(&self, f: F) {
         let f = Cell::new(Some(f));
-        self.call("call_once", false, self.whole(), Location::caller(), &|_| {
-            if let Some(f) = f.take() {
-                f();
-            }
-        });
+        self.call(
+            "call_once",
+            false,
+            self.whole(),
+            Location::caller(),
+            &|_| {
+                if let Some(f) = f.take() {
+                    f();
+                }
+            },
+        );
     }
 
     /// [`call_once`](Once::call_once) that tries again after a panic.
     #[track_caller]
     pub fn call_once_force<F: FnOnce(&OnceState)>(&self, f: F) {
         let f = Cell::new(Some(f));
-        self.call("call_once_force", true, self.whole(), Location::caller(), &|state| {
-            if let Some(f) = f.take() {
-                f(state);
-            }
-        });
+        self.call(
+            "call_once_force",
+            true,
+            self.whole(),
+            Location::caller(),
+            &|state| {
+                if let Some(f) = f.take() {
+                    f(state);
+                }
+            },
+        );
     }
 
     /// `whole` is the memory of what this is a part of.
@@ -80,7 +96,10 @@ impl Once {
         place: Place,
         f: &dyn Fn(&OnceState),
     ) {
-        let state = |poisoned| OnceState { poisoned, not_sync: std::marker::PhantomData };
+        let state = |poisoned| OnceState {
+            poisoned,
+            not_sync: std::marker::PhantomData,
+        };
         if engine() == Engine::Std {
             return match force {
                 true => self.real.call_once_force(|s| f(&state(s.is_poisoned()))),
@@ -90,7 +109,10 @@ impl Once {
         if self.real.is_completed() {
             return; // Initialised before anything was modelled.
         }
-        let how = Use { whole: Some(whole), ..Use::new(op, place) };
+        let how = Use {
+            whole: Some(whole),
+            ..Use::new(op, place)
+        };
         let before = self.stage.turn(how, |stage| match *stage {
             Stage::Running => Turn::Wait,
             Stage::Complete => Turn::Quiet(Stage::Complete),
@@ -107,7 +129,11 @@ impl Once {
         };
         self.stage.hold(true);
         let result = heddle_runtime::catch_unwind(AssertUnwindSafe(|| f(&state(poisoned))));
-        let after = if result.is_ok() { Stage::Complete } else { Stage::Poisoned };
+        let after = if result.is_ok() {
+            Stage::Complete
+        } else {
+            Stage::Poisoned
+        };
         self.stage.hold(false);
         self.stage.turn(how, |stage| {
             *stage = after;
@@ -132,8 +158,13 @@ impl Once {
     }
 
     fn look(&self, op: &'static str, whole: Whole, place: Place) -> bool {
-        let how = Use { whole: Some(whole), ..Use::new(op, place) };
-        self.stage.turn(how, |stage| Turn::Quiet(*stage == Stage::Complete)) == Some(true)
+        let how = Use {
+            whole: Some(whole),
+            ..Use::new(op, place)
+        };
+        self.stage
+            .turn(how, |stage| Turn::Quiet(*stage == Stage::Complete))
+            == Some(true)
     }
 
     /// [`is_completed`](Once::is_completed) for whoever is alone.
@@ -171,13 +202,19 @@ impl Once {
         if self.real.is_completed() {
             return;
         }
-        let how = Use { whole: Some(whole), ..Use::new("wait", place) };
+        let how = Use {
+            whole: Some(whole),
+            ..Use::new("wait", place)
+        };
         let poisoned = self.stage.turn(how, |stage| match *stage {
             Stage::Complete => Turn::Quiet(false),
             Stage::Poisoned if !force => Turn::Quiet(true),
             _ => Turn::Wait,
         });
-        assert!(poisoned != Some(true), "Once instance has previously been poisoned");
+        assert!(
+            poisoned != Some(true),
+            "Once instance has previously been poisoned"
+        );
     }
 }
 
@@ -197,6 +234,8 @@ impl OnceState {
 
 impl fmt::Debug for OnceState {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("OnceState").field("poisoned", &self.is_poisoned()).finish()
+        f.debug_struct("OnceState")
+            .field("poisoned", &self.is_poisoned())
+            .finish()
     }
 }

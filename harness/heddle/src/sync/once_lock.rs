@@ -28,7 +28,10 @@ impl<T> OnceLock<T> {
     #[must_use]
     #[inline]
     pub const fn new() -> OnceLock<T> {
-        OnceLock { once: Once::new(), value: UnsafeCell::new(MaybeUninit::uninit()) }
+        OnceLock {
+            once: Once::new(),
+            value: UnsafeCell::new(MaybeUninit::uninit()),
+        }
     }
 
     fn whole(&self) -> Whole {
@@ -55,7 +58,9 @@ impl<T> OnceLock<T> {
     #[inline]
     pub fn get_mut(&mut self) -> Option<&mut T> {
         // SAFETY: complete means written.
-        self.once.completed_mut().then(|| unsafe { self.value.get_mut().assume_init_mut() })
+        self.once
+            .completed_mut()
+            .then(|| unsafe { self.value.get_mut().assume_init_mut() })
     }
 
     /// Waits until there is a value.

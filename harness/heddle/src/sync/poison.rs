@@ -34,7 +34,9 @@ pub(crate) struct Entry {
 
 impl Entry {
     pub(crate) fn now() -> Self {
-        Entry { panicking: heddle_runtime::panicking() }
+        Entry {
+            panicking: heddle_runtime::panicking(),
+        }
     }
 
     /// Called when the guard is dropped.

@@ -54,7 +54,11 @@ impl<T> RwLock<T> {
     /// A lock that nobody holds.
     #[inline]
     pub const fn new(value: T) -> RwLock<T> {
-        RwLock { raw: RawRwLock::new(), poison: Flag::new(), data: UnsafeCell::new(value) }
+        RwLock {
+            raw: RawRwLock::new(),
+            poison: Flag::new(),
+            data: UnsafeCell::new(value),
+        }
     }
 
     /// The data, for good.
@@ -73,12 +77,21 @@ impl<T: ?Sized> RwLock<T> {
     }
 
     fn reader<'a>(&'a self, raw: RwGuard<'a>) -> LockResult<RwLockReadGuard<'a, T>> {
-        let guard = RwLockReadGuard { lock: self, raw, not_send: PhantomData };
+        let guard = RwLockReadGuard {
+            lock: self,
+            raw,
+            not_send: PhantomData,
+        };
         result(self.poison.get(), guard)
     }
 
     fn writer<'a>(&'a self, raw: RwGuard<'a>) -> LockResult<RwLockWriteGuard<'a, T>> {
-        let guard = RwLockWriteGuard { lock: self, raw, entry: Entry::now(), not_send: PhantomData };
+        let guard = RwLockWriteGuard {
+            lock: self,
+            raw,
+            entry: Entry::now(),
+            not_send: PhantomData,
+        };
         result(self.poison.get(), guard)
     }
 
@@ -168,7 +181,9 @@ impl<T: ?Sized + fmt::Debug> fmt::Debug for RwLock<T> {
                 Err(TryLockError::WouldBlock) => shown.field("data", &format_args!("<locked>")),
             };
         }
-        shown.field("poisoned", &self.poison.get()).finish_non_exhaustive()
+        shown
+            .field("poisoned", &self.poison.get())
+            .finish_non_exhaustive()
     }
 }
 
@@ -178,7 +193,11 @@ impl<'a, T: ?Sized> RwLockWriteGuard<'a, T> {
         s.entry.leave(&s.lock.poison);
         s.lock.raw.downgrade(&mut s.raw);
         let raw = std::mem::replace(&mut s.raw, RwGuard::Gone);
-        RwLockReadGuard { lock: s.lock, raw, not_send: PhantomData }
+        RwLockReadGuard {
+            lock: s.lock,
+            raw,
+            not_send: PhantomData,
+        }
     }
 }
 

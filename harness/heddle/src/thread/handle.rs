@@ -33,7 +33,10 @@ impl fmt::Debug for ThreadId {
         match self.0 {
             Id::Real(id) => id.fmt(f),
             // Numbers from 1, as std's are.
-            Id::Model(id) => f.debug_tuple("ThreadId").field(&((id & 0xffff_ffff) + 1)).finish(),
+            Id::Model(id) => f
+                .debug_tuple("ThreadId")
+                .field(&((id & 0xffff_ffff) + 1))
+                .finish(),
         }
     }
 }

@@ -53,12 +53,18 @@ impl Children {
         }
         let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
         while *running > 0 {
-            running = self.ended.wait(running).unwrap_or_else(PoisonError::into_inner);
+            running = self
+                .ended
+                .wait(running)
+                .unwrap_or_else(PoisonError::into_inner);
         }
     }
 
     fn nth(&self, index: usize) -> Option<Arc<Spawned>> {
-        let simulated = self.simulated.lock().unwrap_or_else(PoisonError::into_inner);
+        let simulated = self
+            .simulated
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         simulated.get(index).map(Arc::clone)
     }
 }
@@ -72,7 +78,10 @@ pub(super) struct Child {
 
 impl Child {
     fn new(children: &Arc<Children>) -> Self {
-        Child { children: Arc::clone(children), panicked: Arc::default() }
+        Child {
+            children: Arc::clone(children),
+            panicked: Arc::default(),
+        }
     }
 
     /// A real thread is about to start.
@@ -82,7 +91,11 @@ impl Child {
 
     /// A simulated thread has started.
     pub(super) fn simulated(&self, spawned: &Arc<Spawned>) {
-        let mut simulated = self.children.simulated.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut simulated = self
+            .children
+            .simulated
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         simulated.push(Arc::clone(spawned));
     }
 
@@ -115,13 +128,21 @@ pub fn scope<'env, F, T>(f: F) -> T
 where
     F: for<'scope> FnOnce(&'scope Scope<'scope, 'env>) -> T,
 {
-    let scope = Scope { children: Arc::default(), scope: PhantomData, env: PhantomData };
+    let scope = Scope {
+        children: Arc::default(),
+        scope: PhantomData,
+        env: PhantomData,
+    };
     let result = heddle_runtime::catch_unwind(AssertUnwindSafe(|| f(&scope)));
     scope.children.wait(Location::caller());
     match result {
         Err(payload) => heddle_runtime::resume_unwind(payload),
         Ok(result) => {
-            let panics = *scope.children.panics.lock().unwrap_or_else(PoisonError::into_inner);
+            let panics = *scope
+                .children
+                .panics
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner);
             assert!(panics == 0, "a scoped thread panicked");
             result
         }
@@ -139,7 +160,9 @@ impl<'scope, 'env> Scope<'scope, 'env> {
         F: FnOnce() -> T + Send + 'scope,
         T: Send + 'scope,
     {
-        Builder::new().spawn_scoped(self, f).expect("failed to spawn thread")
+        Builder::new()
+            .spawn_scoped(self, f)
+            .expect("failed to spawn thread")
     }
 }
 

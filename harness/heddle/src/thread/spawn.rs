@@ -22,20 +22,21 @@ pub struct Builder {
 
 impl Builder {
     /// A thread without a name, with the usual stack.
-    #[must_use]
+    #[expect(clippy::new_without_default, reason = "std's has no default either")]
     pub fn new() -> Builder {
-        Builder { name: None, stack_size: None }
+        Builder {
+            name: None,
+            stack_size: None,
+        }
     }
 
     /// Names the thread.
-    #[must_use]
     pub fn name(mut self, name: String) -> Builder {
         self.name = Some(name);
         self
     }
 
     /// Sets the size of its stack. Simulated threads have one size for all.
-    #[must_use]
     pub fn stack_size(mut self, size: usize) -> Builder {
         self.stack_size = Some(size);
         self
@@ -77,8 +78,18 @@ impl Builder {
         // SAFETY: the caller's promise.
         let started = unsafe { self.start(f, None, Location::caller()) }?;
         // The handle does not carry the lifetime, as std's does not.
-        let Started { packet, running, thread, .. } = started;
-        Ok(JoinHandle(Started { packet, running, thread, life: PhantomData }))
+        let Started {
+            packet,
+            running,
+            thread,
+            ..
+        } = started;
+        Ok(JoinHandle(Started {
+            packet,
+            running,
+            thread,
+            life: PhantomData,
+        }))
     }
 
     /// # Safety
@@ -94,7 +105,10 @@ impl Builder {
         T: Send + 'a,
     {
         if let Some(name) = &self.name {
-            assert!(!name.contains('\0'), "thread name may not contain interior null bytes");
+            assert!(
+                !name.contains('\0'),
+                "thread name may not contain interior null bytes"
+            );
         }
         let packet = Packet::default();
         let result = packet.clone();
@@ -111,7 +125,12 @@ impl Builder {
         // SAFETY: the caller's promise; only the lifetime changes.
         let body: Box<dyn FnOnce()> = unsafe { std::mem::transmute(body) };
         let (running, thread) = self.run(body, child, place)?;
-        Ok(Started { packet, running, thread, life: PhantomData })
+        Ok(Started {
+            packet,
+            running,
+            thread,
+            life: PhantomData,
+        })
     }
 
     /// What is the same whatever the thread returns.

@@ -1,8 +1,6 @@
 //! `std::sync::mpsc`. A channel that is made where no model runs is std's own.
 
-pub use ::std::sync::mpsc::{
-    RecvError, RecvTimeoutError, SendError, TryRecvError, TrySendError,
-};
+pub use ::std::sync::mpsc::{RecvError, RecvTimeoutError, SendError, TryRecvError, TrySendError};
 
 mod iter;
 mod model;
@@ -25,7 +23,10 @@ use model::{Capacity, Channel};
 pub fn channel<T>() -> (Sender<T>, Receiver<T>) {
     if engine() == Engine::Std {
         let (sender, receiver) = real::channel();
-        return (Sender(SenderKind::Real(sender)), Receiver::new(ReceiverKind::Real(receiver)));
+        return (
+            Sender(SenderKind::Real(sender)),
+            Receiver::new(ReceiverKind::Real(receiver)),
+        );
     }
     let (sender, receiver) = simulated(Capacity::Unbounded);
     (Sender(SenderKind::Model(sender)), receiver)
@@ -36,22 +37,35 @@ pub fn channel<T>() -> (Sender<T>, Receiver<T>) {
 pub fn sync_channel<T>(bound: usize) -> (SyncSender<T>, Receiver<T>) {
     if engine() == Engine::Std {
         let (sender, receiver) = real::sync_channel(bound);
-        return (SyncSender(SyncSenderKind::Real(sender)), Receiver::new(ReceiverKind::Real(receiver)));
+        return (
+            SyncSender(SyncSenderKind::Real(sender)),
+            Receiver::new(ReceiverKind::Real(receiver)),
+        );
     }
-    let capacity = if bound == 0 { Capacity::Rendezvous } else { Capacity::Bounded(bound) };
+    let capacity = if bound == 0 {
+        Capacity::Rendezvous
+    } else {
+        Capacity::Bounded(bound)
+    };
     let (sender, receiver) = simulated(capacity);
     (SyncSender(SyncSenderKind::Model(sender)), receiver)
 }
 
 fn simulated<T>(capacity: Capacity) -> (ModelSender<T>, Receiver<T>) {
     let channel = Arc::new(Channel::new(capacity));
-    (ModelSender(Arc::clone(&channel)), Receiver::new(ReceiverKind::Model(ModelReceiver(channel))))
+    (
+        ModelSender(Arc::clone(&channel)),
+        Receiver::new(ReceiverKind::Model(ModelReceiver(channel))),
+    )
 }
 
 /// A real channel is no use to a simulated thread: whoever waits on it would stop them all.
 fn check_real(place: Place) {
     if engine() != Engine::Std {
-        heddle_runtime::unsupported("a channel that was made before the scenario began", Some(place));
+        heddle_runtime::unsupported(
+            "a channel that was made before the scenario began",
+            Some(place),
+        );
     }
 }
 
@@ -169,7 +183,10 @@ impl<T> SyncSender<T> {
 
 impl<T> Receiver<T> {
     fn new(kind: ReceiverKind<T>) -> Self {
-        Receiver { kind, not_sync: PhantomData }
+        Receiver {
+            kind,
+            not_sync: PhantomData,
+        }
     }
 
     /// Receives if a message is there now.

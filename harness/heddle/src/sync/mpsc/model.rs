@@ -66,7 +66,11 @@ impl<T> Channel<T> {
             receiver_there: true,
             receiver_waits: false,
         };
-        Channel { state: Monitor::new(Kind::Channel, state), senders: AtomicUsize::new(1), capacity }
+        Channel {
+            state: Monitor::new(Kind::Channel, state),
+            senders: AtomicUsize::new(1),
+            capacity,
+        }
     }
 
     /// Sends; waits while there is no room. The message comes back if nobody can receive it.
@@ -96,15 +100,26 @@ impl<T> Channel<T> {
     /// Offers the message, and waits until it was taken.
     fn meet(&self, message: T, place: Place) -> Result<(), T> {
         let offered = self.state.now("send", place, true, |state| {
-            if state.receiver_there { Ok(state.push(message)) } else { Err(message) }
+            if state.receiver_there {
+                Ok(state.push(message))
+            } else {
+                Err(message)
+            }
         });
         let offered = offered?;
-        let mine = |state: &State<T>| state.messages.iter().position(|(number, _)| *number == offered);
-        let back = self.state.turn(Use::new("send", place), |state| match mine(state) {
-            None => Turn::Quiet(None),
-            Some(_) if state.receiver_there => Turn::Wait,
-            Some(at) => Turn::Changed(state.messages.remove(at)),
-        });
+        let mine = |state: &State<T>| {
+            state
+                .messages
+                .iter()
+                .position(|(number, _)| *number == offered)
+        };
+        let back = self
+            .state
+            .turn(Use::new("send", place), |state| match mine(state) {
+                None => Turn::Quiet(None),
+                Some(_) if state.receiver_there => Turn::Wait,
+                Some(at) => Turn::Changed(state.messages.remove(at)),
+            });
         match back.flatten() {
             Some((_, message)) => Err(message),
             None => Ok(()),
@@ -132,11 +147,13 @@ impl<T> Channel<T> {
     }
 
     pub(super) fn try_recv(&self, place: Place) -> Result<T, TryRecvError> {
-        let received = self.state.turn(Use::new("try_recv", place), |state| match state.pop() {
-            Some(message) => Turn::Changed(Ok(message)),
-            None if state.sender_there => Turn::Quiet(Err(TryRecvError::Empty)),
-            None => Turn::Quiet(Err(TryRecvError::Disconnected)),
-        });
+        let received = self
+            .state
+            .turn(Use::new("try_recv", place), |state| match state.pop() {
+                Some(message) => Turn::Changed(Ok(message)),
+                None if state.sender_there => Turn::Quiet(Err(TryRecvError::Empty)),
+                None => Turn::Quiet(Err(TryRecvError::Disconnected)),
+            });
         received.unwrap_or(Err(TryRecvError::Empty))
     }
 
@@ -147,7 +164,10 @@ impl<T> Channel<T> {
         timeout: Option<Duration>,
         place: Place,
     ) -> Result<T, RecvTimeoutError> {
-        let how = Use { timeout, ..Use::new(op, place) };
+        let how = Use {
+            timeout,
+            ..Use::new(op, place)
+        };
         if self.capacity == Capacity::Rendezvous
             && let Some(result) = self.begin_to_wait(op, place)
         {
@@ -170,14 +190,18 @@ impl<T> Channel<T> {
 
     /// In a rendezvous, that the receiver waits is something that a `try_send` can tell.
     fn begin_to_wait(&self, op: &'static str, place: Place) -> Option<Result<T, RecvTimeoutError>> {
-        let received = self.state.turn(Use::new(op, place), |state| match state.pop() {
-            Some(message) => Turn::Changed(Some(Ok(message))),
-            None if !state.sender_there => Turn::Quiet(Some(Err(RecvTimeoutError::Disconnected))),
-            None => {
-                state.receiver_waits = true;
-                Turn::Changed(None)
-            }
-        });
+        let received = self
+            .state
+            .turn(Use::new(op, place), |state| match state.pop() {
+                Some(message) => Turn::Changed(Some(Ok(message))),
+                None if !state.sender_there => {
+                    Turn::Quiet(Some(Err(RecvTimeoutError::Disconnected)))
+                }
+                None => {
+                    state.receiver_waits = true;
+                    Turn::Changed(None)
+                }
+            });
         received.flatten()
     }
 
@@ -199,7 +223,9 @@ impl<T> Channel<T> {
     pub(super) fn drop_sender(&self, place: Place) {
         let last = self.senders.fetch_sub(1, Ordering::AcqRel) == 1;
         if last || engine() == Engine::Loom {
-            self.state.now("drop sender", place, true, |state| state.sender_there &= !last);
+            self.state.now("drop sender", place, true, |state| {
+                state.sender_there &= !last
+            });
         }
     }
 
