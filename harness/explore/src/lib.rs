@@ -135,7 +135,7 @@ impl Watch {
             return Some(Stopped::Executions);
         }
         // Reading the clock costs as much as a short execution, so not each time.
-        if executions % 64 != 0 {
+        if !executions.is_multiple_of(64) {
             return None;
         }
         let now = Instant::now();

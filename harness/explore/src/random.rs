@@ -48,7 +48,7 @@ impl Strategy for Handle {
         if !disturbance {
             return (number % n as u64) as usize;
         }
-        let taken = drawn.disturbances < drawn.allowed && number % DISTURBANCE_ONE_IN == 0;
+        let taken = drawn.disturbances < drawn.allowed && number.is_multiple_of(DISTURBANCE_ONE_IN);
         drawn.disturbances += u32::from(taken);
         usize::from(taken)
     }

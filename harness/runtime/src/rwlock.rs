@@ -92,19 +92,22 @@ impl RawRwLock {
 
     fn make_reader(&self, id: ObjectId, place: Place) {
         let announce = Announce { op: Op("downgrade"), ..announce(id, true, place) };
-        let change = |k: &mut Kernel| {
-            let me = k.current;
-            let lock = &mut k.objects[id as usize];
-            lock.holder = None;
-            lock.readers.push(me);
+        let change = || {
+            kernel::with(|k| {
+                let me = k.current;
+                let lock = k.objects.get_mut(id as usize)?;
+                lock.holder = None;
+                lock.readers.push(me);
+                Some(())
+            })
         };
         if engine() == Engine::Loom {
-            loom_pool::wait_until(announce, || Some(kernel::with(change)));
+            loom_pool::wait_until(announce, change);
         } else {
             if kernel::with(|k| k.tries) {
                 step(Announce { until: Until::Always, ..announce });
             }
-            kernel::with(change);
+            change();
         }
         kernel::with(|k| k.record(Op("downgrade"), Some(id), Value::None, Some(place), true));
     }

@@ -85,8 +85,11 @@ pub fn unpark(key: ThreadKey, place: Place) {
     if engine() == Engine::Loom {
         let id = kernel::with(|k| park_object(k, thread, place));
         let announce = Announce { object: Some(id), ..announce("unpark", Until::Always, None, place) };
-        let give = || kernel::with(|k| k.threads[thread as usize].token = true);
-        loom_pool::wait_until(announce, || Some(give()));
+        let give = || {
+            kernel::with(|k| k.threads[thread as usize].token = true);
+            Some(())
+        };
+        loom_pool::wait_until(announce, give);
     } else {
         step(announce("unpark", Until::Always, None, place));
         kernel::with(|k| {
