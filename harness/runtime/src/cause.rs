@@ -68,6 +68,11 @@ fn is_lock(k: &Kernel, t: u32) -> bool {
     !matches!(k.threads[t as usize].until, Until::Finished(_))
 }
 
+/// It waits for another thread's step in a monitor: of those, only `Once` names who has to act.
+fn is_once(thread: &crate::kernel::Thread) -> bool {
+    matches!(thread.until, Until::Changed(..))
+}
+
 /// The circle that `t` is part of, starting with `t`.
 fn circle(k: &Kernel, t: u32) -> Option<Vec<u32>> {
     let mut path = vec![t];
@@ -133,6 +138,13 @@ fn deadlock(k: &Kernel, t: u32) -> Option<Cause> {
         let thread = &k.threads[t as usize];
         let line = thread.place.map_or(0, |place| place.line());
         match waits_for(k, t) {
+            Some(other) if is_once(thread) => {
+                format!(
+                    "`{}` waits at line {line} for an initialisation that `{}` runs",
+                    name(k, t),
+                    name(k, other)
+                )
+            }
             Some(other) if is_lock(k, t) => {
                 format!("`{}` waits at line {line} for a lock that `{}` holds", name(k, t), name(k, other))
             }
@@ -145,6 +157,9 @@ fn deadlock(k: &Kernel, t: u32) -> Option<Cause> {
     if waits_for(k, t) == Some(t) {
         let line = thread.place.map_or(0, |place| place.line());
         let sentence = match is_lock(k, t) {
+            true if is_once(thread) => {
+                format!("`{}` waits at line {line} for the initialisation that it runs itself", name(k, t))
+            }
             true => format!("`{}` takes at line {line} a lock that it already holds", name(k, t)),
             false => format!("`{}` waits at line {line} for its own end", name(k, t)),
         };
