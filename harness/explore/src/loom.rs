@@ -10,7 +10,7 @@ use heddle_runtime::model;
 
 use crate::{Scenario, Watch};
 
-/// Objects of each kind that an execution may use.
+/// Objects of each kind that an execution may use, as long as little is known of the scenario.
 const POOL: usize = 48;
 /// loom's own default is 1,000; a spin loop that is right needs more.
 const BRANCHES: usize = 5_000;
@@ -27,7 +27,10 @@ pub(crate) fn explore(scenario: Arc<Scenario>, budget: Budget) -> ! {
             seconds: budget.seconds - started.elapsed().as_secs_f64(),
             ..budget
         };
-        check(&scenario, left, bound, u64::MAX);
+        // The small bounds, which are quick, show what the scenario needs. Making many objects that
+        // nobody uses would cost a tenth of the time, and twice as many as ever before is plenty.
+        let pool = if bound < 2 { POOL } else { POOL.min(2 * model::most_objects() + 4) };
+        check(&scenario, left, bound, u64::MAX, pool);
         let executions = model::executions();
         total += executions;
         heddle_runtime::emit(&Event::BoundComplete { bound, executions });
@@ -42,12 +45,13 @@ pub(crate) fn replay(scenario: Arc<Scenario>, budget: Budget, bound: u32, execut
     model::set_bound(bound, None);
     model::restart_count();
     let all = Budget { executions: u64::MAX, ..budget };
-    check(&scenario, all, bound, execution);
+    check(&scenario, all, bound, execution, POOL);
     model::end(None, true, false)
 }
 
-/// One search with one bound. Returns when loom has seen everything within it, or `last` executions.
-fn check(scenario: &Arc<Scenario>, budget: Budget, bound: u32, last: u64) {
+/// One search with one bound, with so many objects of each kind. Returns when loom has seen everything
+/// within it, or `last` executions.
+fn check(scenario: &Arc<Scenario>, budget: Budget, bound: u32, last: u64, pool: usize) {
     let mut builder = loom::model::Builder::new();
     builder.preemption_bound = Some(bound as usize);
     builder.max_branches = BRANCHES;
@@ -67,7 +71,7 @@ fn check(scenario: &Arc<Scenario>, budget: Budget, bound: u32, last: u64) {
             model::end(Some(why), false, false);
         }
         drop(watch);
-        model::execute(POOL, &*scenario.body, scenario.no_thread_left_blocked);
+        model::execute(pool, &*scenario.body, scenario.no_thread_left_blocked);
     });
     model::leave();
 }

@@ -181,6 +181,8 @@ pub struct Kernel {
     pub(crate) bound: u32,
     pub(crate) executions: u64,
     pub(crate) most_threads: u32,
+    /// The most objects that an execution had, as of its end.
+    pub(crate) most_objects: usize,
     /// `try_lock` and its kin were used: a lock's release must then be a step of its own.
     pub(crate) tries: bool,
     /// The executions so far left something out; the search has to start again.
@@ -227,6 +229,7 @@ impl Kernel {
             bound: 0,
             executions: 0,
             most_threads: 1,
+            most_objects: 0,
             tries: false,
             restart: false,
             left_blocked: Vec::new(),
@@ -241,6 +244,7 @@ impl Kernel {
         self.executions += 1;
         self.current = 0;
         self.threads.clear();
+        self.most_objects = self.most_objects.max(self.objects.len());
         self.objects.clear();
         self.clock = 0;
         self.ticks = 0;

@@ -42,6 +42,11 @@ pub fn executions() -> u64 {
     kernel::with(|k| k.executions)
 }
 
+/// The most shared objects in one of the executions that are over; asked between two explorations.
+pub fn most_objects() -> usize {
+    kernel::with(|k| k.most_objects.max(k.objects.len()))
+}
+
 /// loom counts executions within a bound: what [`executions`] says starts again.
 pub fn restart_count() {
     kernel::with(|k| k.executions = 0);
