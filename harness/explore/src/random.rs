@@ -23,6 +23,8 @@ const DISTURBANCE_ONE_IN: u64 = 8;
 struct Drawn {
     schedulers: Vec<Box<dyn Scheduler>>,
     turn: usize,
+    /// The scheduler in turn had a choice to make in the running execution.
+    asked: bool,
     disturbances: u32,
     allowed: u32,
 }
@@ -33,6 +35,7 @@ impl Strategy for Handle {
     fn pick(&mut self, options: &[Choice], tasks: &[&Task], current: Option<TaskId>) -> usize {
         let mut drawn = self.0.borrow_mut();
         let turn = drawn.turn;
+        drawn.asked = true;
         let thread = |task: &Task| usize::from(task.id()) as u32;
         let could = |task: &&&Task| options.iter().any(|option| option.thread == thread(task));
         let open: Vec<&Task> = tasks.iter().filter(could).copied().collect();
@@ -63,7 +66,9 @@ pub(crate) fn explore(scenario: Arc<Scenario>, budget: Budget, seed: u64) -> ! {
             Box::new(UrwRandomScheduler::new_from_seed(seed, executions)),
             Box::new(PctScheduler::new_from_seed(seed, 2, executions)),
         ],
-        turn: 0,
+        // The uniform one begins.
+        turn: 2,
+        asked: true,
         disturbances: 0,
         allowed: budget.disturbances,
     }));
@@ -74,6 +79,10 @@ pub(crate) fn explore(scenario: Arc<Scenario>, budget: Budget, seed: u64) -> ! {
             model::end(Some(stopped), false, false);
         }
         let mut drawn = drawn.borrow_mut();
+        // The other two learn from each execution, and panic after one that had nothing to decide.
+        if !std::mem::take(&mut drawn.asked) {
+            drawn.schedulers.truncate(1);
+        }
         drawn.turn = (drawn.turn + 1) % drawn.schedulers.len();
         drawn.disturbances = 0;
         let turn = drawn.turn;
