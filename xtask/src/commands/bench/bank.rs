@@ -103,7 +103,12 @@ fn alone(runner: &Runner<'_>, record: &Record, stage: StageName) -> anyhow::Resu
         };
         let child = runner.run_one(Task::Explore(run), None)?;
         let (found, executions) = match judge::child(&child) {
-            Judged::Failed { failure, .. } => (true, failure.map_or(1, |one| one.execution)),
+            // Without an account of the failure the process died, and perhaps of the engine itself:
+            // that is no find.
+            Judged::Failed {
+                failure: Some(failure),
+                ..
+            } => (true, failure.execution),
             Judged::Ended(end) => (false, end.executions),
             // The engine has nothing to say about this scenario.
             _ => (false, 0),
