@@ -6,9 +6,10 @@
 
 use std::sync::atomic::Ordering;
 
-use crate::kernel::{self, Announce, Until, step};
+use crate::kernel::{self, Until};
 use crate::lock::Whole;
 use crate::object::{ObjectCell, ObjectId};
+use crate::schedule::{Announce, step};
 use crate::trace::{Op, Value};
 use crate::{Engine, Kind, Place, engine, loom_pool};
 
@@ -52,7 +53,9 @@ pub(crate) struct Shadow {
 impl RawAtomic {
     /// An atomic that no execution has met.
     pub const fn new() -> Self {
-        RawAtomic { cell: ObjectCell::new() }
+        RawAtomic {
+            cell: ObjectCell::new(),
+        }
     }
 
     fn id(&self, access: &Access<'_>) -> ObjectId {
@@ -89,7 +92,9 @@ impl RawAtomic {
             let base = synchronise(id, &access);
             loom_pool::operation(announce, || {
                 bracketed(order, || {
-                    loom_pool::slot(id).atomic.store(bits.wrapping_sub(base), order);
+                    loom_pool::slot(id)
+                        .atomic
+                        .store(bits.wrapping_sub(base), order);
                 });
             });
             access.storage.get()
@@ -135,21 +140,33 @@ impl RawAtomic {
         weak: bool,
     ) -> Result<u64, u64> {
         let id = self.id(&access);
-        let op = if weak { "compare_exchange_weak" } else { "compare_exchange" };
+        let op = if weak {
+            "compare_exchange_weak"
+        } else {
+            "compare_exchange"
+        };
         let announce = announce(id, op, access.place);
         let mut spurious = false;
         let result = if engine() == Engine::Search {
             step(announce);
             let found = access.storage.get();
             spurious = found == current && weak && kernel::with(|k| k.choose(2, true)) == 1;
-            if found == current && !spurious { Ok(found) } else { Err(found) }
+            if found == current && !spurious {
+                Ok(found)
+            } else {
+                Err(found)
+            }
         } else {
             let base = synchronise(id, &access);
             let (from, to) = (current.wrapping_sub(base), new.wrapping_sub(base));
             let result = loom_pool::operation(announce, || {
-                loom_pool::slot(id).atomic.compare_exchange(from, to, success, failure)
+                loom_pool::slot(id)
+                    .atomic
+                    .compare_exchange(from, to, success, failure)
             });
-            result.map(|d| d.wrapping_add(base)).map_err(|d| d.wrapping_add(base))
+            result
+                .map(|d| d.wrapping_add(base))
+                .map_err(|d| d.wrapping_add(base))
         };
         match result {
             Ok(old) => {
@@ -157,7 +174,13 @@ impl RawAtomic {
                 record(id, op, Value::Change(old, new), access.place, true);
             }
             Err(_) if spurious => {
-                record(id, op, Value::Word("fails for no reason"), access.place, false);
+                record(
+                    id,
+                    op,
+                    Value::Word("fails for no reason"),
+                    access.place,
+                    false,
+                );
             }
             Err(found) => record(id, op, Value::Bits(found), access.place, false),
         }
@@ -191,7 +214,11 @@ fn synchronise(id: ObjectId, access: &Access<'_>) -> u64 {
     kernel::with(|k| {
         let shadow = &mut k.objects[id as usize].shadow;
         if !shadow.known {
-            *shadow = Shadow { initial: bits, latest: bits, known: true };
+            *shadow = Shadow {
+                initial: bits,
+                latest: bits,
+                known: true,
+            };
         }
         let moved = bits.wrapping_sub(shadow.latest);
         shadow.initial = shadow.initial.wrapping_add(moved);

@@ -20,20 +20,34 @@ pub(crate) struct Cause {
 /// in a condition variable, a park or a receive is what the others wait for, and its wake-up is lost.
 pub(crate) fn name_of_standstill(k: &Kernel) -> (Code, String) {
     let stuck: Vec<u32> = waiting(k);
-    let names = list(&stuck.iter().map(|&t| format!("`{}`", name(k, t))).collect::<Vec<_>>());
+    let names = list(
+        &stuck
+            .iter()
+            .map(|&t| format!("`{}`", name(k, t)))
+            .collect::<Vec<_>>(),
+    );
     let verb = if stuck.len() == 1 { "is" } else { "are" };
     let in_circle = stuck.iter().any(|&t| circle(k, t).is_some());
-    let sleeps_with_lock = stuck.iter().any(|&t| sleeps(k, t) && holds_what_another_needs(k, t));
+    let sleeps_with_lock = stuck
+        .iter()
+        .any(|&t| sleeps(k, t) && holds_what_another_needs(k, t));
     if !in_circle && !sleeps_with_lock && stuck.iter().any(|&t| sleeps(k, t)) {
-        (Code::LostWakeUp, format!("{names} {verb} stuck: a thread sleeps, and nobody is left to wake it"))
+        (
+            Code::LostWakeUp,
+            format!("{names} {verb} stuck: a thread sleeps, and nobody is left to wake it"),
+        )
     } else {
-        (Code::Deadlock, format!("{names} {verb} stuck, each waiting for another"))
+        (
+            Code::Deadlock,
+            format!("{names} {verb} stuck, each waiting for another"),
+        )
     }
 }
 
 fn waiting(k: &Kernel) -> Vec<u32> {
     let ids = 0..k.threads.len() as u32;
-    ids.filter(|&t| k.threads[t as usize].status == Status::Waiting).collect()
+    ids.filter(|&t| k.threads[t as usize].status == Status::Waiting)
+        .collect()
 }
 
 fn list(names: &[String]) -> String {
@@ -61,7 +75,9 @@ fn sleeps(k: &Kernel, t: u32) -> bool {
 }
 
 fn holds_what_another_needs(k: &Kernel, t: u32) -> bool {
-    waiting(k).iter().any(|&other| other != t && is_lock(k, other) && waits_for(k, other) == Some(t))
+    waiting(k)
+        .iter()
+        .any(|&other| other != t && is_lock(k, other) && waits_for(k, other) == Some(t))
 }
 
 fn is_lock(k: &Kernel, t: u32) -> bool {
@@ -102,9 +118,8 @@ fn lost_wake_up(k: &Kernel, t: u32) -> Option<Cause> {
         return None;
     }
     let slept_at = thread.last?;
-    let notifies = |record: &&Record| {
-        record.object == thread.object && record.op.0.starts_with("notify")
-    };
+    let notifies =
+        |record: &&Record| record.object == thread.object && record.op.0.starts_with("notify");
     let who = name(k, t);
     let line = |record: &Record| record.place.map_or(0, |place| place.line());
     if let Some(last) = k.trace.iter().rev().find(notifies) {
@@ -121,15 +136,24 @@ fn lost_wake_up(k: &Kernel, t: u32) -> Option<Cause> {
             ),
             _ => format!("`{op}` at line {at} by `{notifier}` woke nobody that could go on"),
         };
-        return Some(Cause { sentence, place: last.place });
+        return Some(Cause {
+            sentence,
+            place: last.place,
+        });
     }
     let sentence = format!("nothing notifies the condition variable that `{who}` sleeps on");
     let is_condvar = thread.op.0.starts_with("wait");
-    is_condvar.then_some(Cause { sentence, place: thread.place })
+    is_condvar.then_some(Cause {
+        sentence,
+        place: thread.place,
+    })
 }
 
 fn notify_number(k: &Kernel, record: &Record) -> u64 {
-    k.trace.iter().position(|other| std::ptr::eq(other, record)).unwrap_or(0) as u64
+    k.trace
+        .iter()
+        .position(|other| std::ptr::eq(other, record))
+        .unwrap_or(0) as u64
 }
 
 fn deadlock(k: &Kernel, t: u32) -> Option<Cause> {
@@ -146,10 +170,18 @@ fn deadlock(k: &Kernel, t: u32) -> Option<Cause> {
                 )
             }
             Some(other) if is_lock(k, t) => {
-                format!("`{}` waits at line {line} for a lock that `{}` holds", name(k, t), name(k, other))
+                format!(
+                    "`{}` waits at line {line} for a lock that `{}` holds",
+                    name(k, t),
+                    name(k, other)
+                )
             }
             Some(other) => {
-                format!("`{}` waits at line {line} for `{}` to end", name(k, t), name(k, other))
+                format!(
+                    "`{}` waits at line {line} for `{}` to end",
+                    name(k, t),
+                    name(k, other)
+                )
             }
             None => format!("`{}` sleeps at line {line}", name(k, t)),
         }
@@ -158,21 +190,38 @@ fn deadlock(k: &Kernel, t: u32) -> Option<Cause> {
         let line = thread.place.map_or(0, |place| place.line());
         let sentence = match is_lock(k, t) {
             true if is_once(thread) => {
-                format!("`{}` waits at line {line} for the initialisation that it runs itself", name(k, t))
+                format!(
+                    "`{}` waits at line {line} for the initialisation that it runs itself",
+                    name(k, t)
+                )
             }
-            true => format!("`{}` takes at line {line} a lock that it already holds", name(k, t)),
+            true => format!(
+                "`{}` takes at line {line} a lock that it already holds",
+                name(k, t)
+            ),
             false => format!("`{}` waits at line {line} for its own end", name(k, t)),
         };
-        return Some(Cause { sentence, place: thread.place });
+        return Some(Cause {
+            sentence,
+            place: thread.place,
+        });
     }
     if let Some(path) = circle(k, t) {
         let sentence = list(&path.iter().map(|&t| describe(t)).collect::<Vec<_>>());
-        return Some(Cause { sentence, place: thread.place });
+        return Some(Cause {
+            sentence,
+            place: thread.place,
+        });
     }
     if sleeps(k, t) && holds_what_another_needs(k, t) {
-        let other = waiting(k).into_iter().find(|&o| is_lock(k, o) && waits_for(k, o) == Some(t))?;
+        let other = waiting(k)
+            .into_iter()
+            .find(|&o| is_lock(k, o) && waits_for(k, o) == Some(t))?;
         let sentence = format!("{}, and {}", describe(t), describe(other));
-        return Some(Cause { sentence, place: thread.place });
+        return Some(Cause {
+            sentence,
+            place: thread.place,
+        });
     }
     None
 }

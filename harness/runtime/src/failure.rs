@@ -68,7 +68,10 @@ fn once() {
 /// The end record, then the end of the process.
 pub(crate) fn end(k: &Kernel, stopped: Option<Stopped>, complete: bool, exhausted: bool) -> ! {
     once();
-    let (nonce, started) = RUN.get().cloned().unwrap_or_else(|| (String::new(), Instant::now()));
+    let (nonce, started) = RUN
+        .get()
+        .cloned()
+        .unwrap_or_else(|| (String::new(), Instant::now()));
     emit(&Event::End(End {
         nonce,
         executions: k.executions,
@@ -100,7 +103,10 @@ pub fn unsupported(item: &str, place: Option<Place>) -> ! {
 /// A destructor waits for something after the end of the scenario, when nothing happens any more.
 #[cold]
 pub(crate) fn abandoned() -> ! {
-    unsupported("a destructor that waits, on a thread that never ended", None)
+    unsupported(
+        "a destructor that waits, on a thread that never ended",
+        None,
+    )
 }
 
 #[cold]
@@ -140,7 +146,10 @@ fn plain(code: Code, message: String) -> Failure {
         execution: 1,
         bound: None,
         panic: crate::panics::first(),
-        threads: vec![Thread { name: "main".to_owned(), spawned: None }],
+        threads: vec![Thread {
+            name: "main".to_owned(),
+            spawned: None,
+        }],
         objects: Vec::new(),
         steps: Vec::new(),
         blocked: Vec::new(),
@@ -170,7 +179,11 @@ pub(crate) fn report(k: &mut Kernel, code: Code, message: String, blocked: Vec<B
         panic: k.panic.clone(),
         threads: (0..k.threads.len() as u32).map(|t| thread(k, t)).collect(),
         objects: k.objects.iter().map(object).collect(),
-        steps: k.trace.iter().map(|record| record.step(&k.objects)).collect(),
+        steps: k
+            .trace
+            .iter()
+            .map(|record| record.step(&k.objects))
+            .collect(),
         blocked,
         schedule: Some(schedule(k)),
     };
@@ -180,7 +193,10 @@ pub(crate) fn report(k: &mut Kernel, code: Code, message: String, blocked: Vec<B
 
 fn thread(k: &Kernel, t: u32) -> Thread {
     let thread = &k.threads[t as usize];
-    Thread { name: name(k, t), spawned: thread.spawned.map(location) }
+    Thread {
+        name: name(k, t),
+        spawned: thread.spawned.map(location),
+    }
 }
 
 /// What a thread is called: the name that it was given, else its number.
@@ -192,14 +208,25 @@ pub(crate) fn name(k: &Kernel, t: u32) -> String {
 }
 
 fn object(object: &kernel::Object) -> Object {
-    Object { kind: object.kind.name().to_owned(), location: location(object.place), name: None }
+    Object {
+        kind: object.kind.name().to_owned(),
+        location: location(object.place),
+        name: None,
+    }
 }
 
 fn schedule(k: &Kernel) -> Schedule {
     if k.engine == Engine::Loom {
-        return Schedule::Loom { bound: k.bound, execution: k.executions };
+        return Schedule::Loom {
+            bound: k.bound,
+            execution: k.executions,
+        };
     }
-    let used = k.choices.iter().rposition(|&choice| choice != 0).map_or(0, |last| last + 1);
+    let used = k
+        .choices
+        .iter()
+        .rposition(|&choice| choice != 0)
+        .map_or(0, |last| last + 1);
     Schedule::Choices(k.choices[..used].to_vec())
 }
 
@@ -267,7 +294,10 @@ pub(crate) fn of_panic(k: &Kernel, panic: &PanicRecord) -> (Code, String) {
     if message.starts_with("not yet implemented") {
         let place = panic.location.as_ref();
         let line = place.map_or_else(String::new, |place| format!(" at line {}", place.line));
-        return (Code::NotStarted, format!("`todo!()`{line} is still to be written"));
+        return (
+            Code::NotStarted,
+            format!("`todo!()`{line} is still to be written"),
+        );
     }
     let who = name(k, panic.thread);
     // The first execution runs each thread as long as it can go on. A panic that it does not reach

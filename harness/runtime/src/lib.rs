@@ -26,6 +26,7 @@ mod monitor;
 mod object;
 mod panics;
 mod rwlock;
+mod schedule;
 mod thread;
 mod time;
 mod trace;

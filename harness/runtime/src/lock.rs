@@ -3,8 +3,9 @@
 use std::sync::PoisonError;
 use std::time::Duration;
 
-use crate::kernel::{self, Announce, Until, Wake, step};
+use crate::kernel::{self, Until, Wake};
 use crate::object::{ObjectCell, ObjectId};
+use crate::schedule::{Announce, step};
 use crate::trace::{Op, Value};
 use crate::{Engine, Kind, Place, engine, loom_pool};
 
@@ -35,7 +36,10 @@ pub enum RawGuard<'a> {
 impl RawMutex {
     /// A lock that nobody holds.
     pub const fn new() -> Self {
-        RawMutex { cell: ObjectCell::new(), real: std::sync::Mutex::new(()) }
+        RawMutex {
+            cell: ObjectCell::new(),
+            real: std::sync::Mutex::new(()),
+        }
     }
 
     fn id(&self, whole: Whole, place: Place) -> ObjectId {
@@ -56,7 +60,10 @@ impl RawMutex {
             return RawGuard::Search(id, place);
         }
         let guard = loom_pool::operation(announce, || {
-            loom_pool::slot(id).mutex.lock().unwrap_or_else(PoisonError::into_inner)
+            loom_pool::slot(id)
+                .mutex
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
         });
         taken(id, place, "lock");
         RawGuard::Loom(id, place, guard)
@@ -75,7 +82,11 @@ impl RawMutex {
             Engine::Search => {
                 let id = self.id(whole, place);
                 tries();
-                step(Announce { until: Until::Always, op: Op("try_lock"), ..locks(id, place) });
+                step(Announce {
+                    until: Until::Always,
+                    op: Op("try_lock"),
+                    ..locks(id, place)
+                });
                 let free = kernel::with(|k| k.objects[id as usize].holder.is_none());
                 if !free {
                     let held = Value::Word("it is held");
@@ -97,7 +108,11 @@ impl RawMutex {
             RawGuard::Std(guard) => drop(guard),
             RawGuard::Search(id, place) => {
                 if kernel::with(|k| k.tries) {
-                    step(Announce { until: Until::Always, op: Op("unlock"), ..locks(id, place) });
+                    step(Announce {
+                        until: Until::Always,
+                        op: Op("unlock"),
+                        ..locks(id, place)
+                    });
                 }
                 given_back(id, place);
             }
@@ -164,7 +179,10 @@ pub struct RawCondvar {
 impl RawCondvar {
     /// A condition variable that nobody waits on.
     pub const fn new() -> Self {
-        RawCondvar { cell: ObjectCell::new(), real: std::sync::Condvar::new() }
+        RawCondvar {
+            cell: ObjectCell::new(),
+            real: std::sync::Condvar::new(),
+        }
     }
 
     /// Gives `guard`'s lock back, sleeps until notified (or for no reason), takes the lock again.
@@ -179,7 +197,10 @@ impl RawCondvar {
         match guard {
             RawGuard::Std(guard) => match timeout {
                 None => {
-                    let guard = self.real.wait(guard).unwrap_or_else(PoisonError::into_inner);
+                    let guard = self
+                        .real
+                        .wait(guard)
+                        .unwrap_or_else(PoisonError::into_inner);
                     (RawGuard::Std(guard), false)
                 }
                 Some(timeout) => {
@@ -304,7 +325,10 @@ fn wake_up(id: ObjectId, lock: ObjectId, value: Value, place: Place) {
 }
 
 fn search_wait(id: ObjectId, lock: ObjectId, timeout: Option<Duration>, place: Place) -> Wake {
-    step(Announce { until: Until::Always, ..sleeps(id, lock, None, place) });
+    step(Announce {
+        until: Until::Always,
+        ..sleeps(id, lock, None, place)
+    });
     // Waking for no reason is decided here: from now on the thread may run again whenever the
     // lock is free, which is all that a spurious wake-up at any later time could do.
     let spurious = kernel::with(|k| k.choose(2, true)) == 1;
@@ -314,7 +338,9 @@ fn search_wait(id: ObjectId, lock: ObjectId, timeout: Option<Duration>, place: P
     if wake == Wake::TimedOut {
         kernel::with(|k| {
             let me = k.current;
-            k.objects[id as usize].waiters.retain(|&waiter| waiter != me);
+            k.objects[id as usize]
+                .waiters
+                .retain(|&waiter| waiter != me);
             k.record(Op("time out"), Some(id), Value::None, Some(place), true);
         });
         step(locks(lock, place));

@@ -7,9 +7,10 @@
 
 use std::cell::Cell;
 
-use crate::kernel::{self, Announce, Status};
+use crate::kernel::{self, Status};
 use crate::monitor::Turn;
 use crate::object::ObjectId;
+use crate::schedule::Announce;
 
 /// A lock with its condition variable: what everything that blocks is made of.
 pub(crate) struct Slot {
@@ -77,14 +78,20 @@ pub(crate) fn wait_until<R>(announce: Announce, mut try_once: impl FnMut() -> Op
     let slot = slot(announce.object.expect("what blocks in loom is an object"));
     operation(announce, || {
         let me = kernel::with(|k| k.current);
-        let mut guard = slot.mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut guard = slot
+            .mutex
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
         loop {
             kernel::with(|k| k.current = me);
             if let Some(result) = try_once() {
                 slot.condvar.notify_all();
                 return result;
             }
-            guard = slot.condvar.wait(guard).unwrap_or_else(std::sync::PoisonError::into_inner);
+            guard = slot
+                .condvar
+                .wait(guard)
+                .unwrap_or_else(std::sync::PoisonError::into_inner);
         }
     })
 }
@@ -94,7 +101,10 @@ pub(crate) fn take_turn(announce: Announce, attempt: &mut dyn FnMut() -> Turn<()
     let slot = slot(announce.object.expect("what blocks in loom is an object"));
     operation(announce, || {
         let me = kernel::with(|k| k.current);
-        let mut guard = slot.mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut guard = slot
+            .mutex
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
         loop {
             kernel::with(|k| k.current = me);
             match attempt() {
@@ -105,7 +115,10 @@ pub(crate) fn take_turn(announce: Announce, attempt: &mut dyn FnMut() -> Turn<()
                     return true;
                 }
             }
-            guard = slot.condvar.wait(guard).unwrap_or_else(std::sync::PoisonError::into_inner);
+            guard = slot
+                .condvar
+                .wait(guard)
+                .unwrap_or_else(std::sync::PoisonError::into_inner);
         }
     })
 }

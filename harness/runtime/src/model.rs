@@ -2,7 +2,8 @@
 
 use heddle_protocol::{Blocked, Code, Stopped};
 
-use crate::kernel::{self, Announce, Ending, Kernel, Status, Strategy, Until, step};
+use crate::kernel::{self, Ending, Kernel, Status, Strategy, Until};
+use crate::schedule::{Announce, step};
 use crate::trace::Op;
 use crate::{Engine, LOOM, MODE, ROLE, Role, SEARCH, failure, local, loom_pool};
 
@@ -120,7 +121,10 @@ fn main_panicked() -> ! {
         // The first panic is the cause; that main heard of it at a `join` is a consequence.
         let (code, message) = match k.panic.clone() {
             Some(panic) => failure::of_panic(k, &panic),
-            None => (Code::Panic, "a panic that the scenario raised reached its main thread".into()),
+            None => (
+                Code::Panic,
+                "a panic that the scenario raised reached its main thread".into(),
+            ),
         };
         failure::report(k, code, message, Vec::new())
     })
@@ -129,7 +133,12 @@ fn main_panicked() -> ! {
 /// Main has returned. In std the process would end here; so nothing that the other threads do from
 /// now on counts, but whether they come to rest does.
 fn settle(forbidden: Option<Code>) {
-    if kernel::with(|k| k.threads.iter().skip(1).all(|t| t.status == Status::Finished)) {
+    if kernel::with(|k| {
+        k.threads
+            .iter()
+            .skip(1)
+            .all(|t| t.status == Status::Finished)
+    }) {
         return;
     }
     kernel::with(|k| {
@@ -144,7 +153,10 @@ fn settle(forbidden: Option<Code>) {
         deadline: None,
     });
     kernel::with(|k| {
-        let blocked: Vec<Blocked> = failure::blocked(k).into_iter().filter(|b| b.thread != 0).collect();
+        let blocked: Vec<Blocked> = failure::blocked(k)
+            .into_iter()
+            .filter(|b| b.thread != 0)
+            .collect();
         if blocked.is_empty() {
             k.ending = Ending::TearingDown;
             return;
@@ -180,10 +192,14 @@ pub fn std_panicked() -> ! {
     let panic = crate::panics::first();
     let not_started = "not yet implemented";
     match panic {
-        Some(panic) if panic.message.starts_with(not_started) => {
-            crate::fail(Code::NotStarted, "`todo!()` is still to be written".to_owned())
-        }
+        Some(panic) if panic.message.starts_with(not_started) => crate::fail(
+            Code::NotStarted,
+            "`todo!()` is still to be written".to_owned(),
+        ),
         Some(panic) => crate::fail(Code::Panic, format!("a thread panicked: {}", panic.message)),
-        None => crate::fail(Code::Panic, "a panic that the scenario raised reached its main thread".into()),
+        None => crate::fail(
+            Code::Panic,
+            "a panic that the scenario raised reached its main thread".into(),
+        ),
     }
 }

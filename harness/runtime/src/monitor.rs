@@ -5,9 +5,10 @@ use std::cell::UnsafeCell;
 use std::sync::PoisonError;
 use std::time::{Duration, Instant};
 
-use crate::kernel::{self, Announce, Until, Wake, step};
+use crate::kernel::{self, Until, Wake};
 use crate::lock::Whole;
 use crate::object::{ObjectCell, ObjectId};
+use crate::schedule::{Announce, step};
 use crate::trace::{Op, Value};
 use crate::{Engine, Kind, Place, engine, loom_pool};
 
@@ -64,7 +65,12 @@ pub struct Use {
 impl Use {
     /// A use that waits for as long as it takes.
     pub fn new(op: &'static str, place: Place) -> Self {
-        Use { op, place, timeout: None, whole: None }
+        Use {
+            op,
+            place,
+            timeout: None,
+            whole: None,
+        }
     }
 }
 
@@ -77,7 +83,10 @@ impl<S> Monitor<S> {
             real: std::sync::Mutex::new(()),
             changed: std::sync::Condvar::new(),
         };
-        Monitor { core, state: UnsafeCell::new(state) }
+        Monitor {
+            core,
+            state: UnsafeCell::new(state),
+        }
     }
 
     /// The state, which nobody else can reach.
@@ -92,7 +101,9 @@ impl<S> Monitor<S> {
 
     /// Waits until `turn` is done, which is one step's work. `None` when the timeout passed first.
     pub fn turn<R>(&self, how: Use, mut turn: impl FnMut(&mut S) -> Turn<R>) -> Option<R> {
-        let whole = how.whole.unwrap_or((std::ptr::from_ref(self).cast(), size_of::<Self>()));
+        let whole = how
+            .whole
+            .unwrap_or((std::ptr::from_ref(self).cast(), size_of::<Self>()));
         let mut result = None;
         let mut attempt = || {
             // SAFETY: see `Sync`: whoever gets here is alone with the state.
@@ -120,7 +131,12 @@ impl<S> Monitor<S> {
         }
         kernel::with(|k| {
             let holder = held.then_some(k.current);
-            if let Some(object) = self.core.cell.known(k).and_then(|id| k.objects.get_mut(id as usize)) {
+            if let Some(object) = self
+                .core
+                .cell
+                .known(k)
+                .and_then(|id| k.objects.get_mut(id as usize))
+            {
                 object.holder = holder;
             }
         });
@@ -140,13 +156,16 @@ impl<S> Monitor<S> {
             (Some(f), true) => Turn::Changed(f(state)),
             (Some(f), false) => Turn::Quiet(f(state)),
         };
-        self.turn(Use::new(op, place), once).expect("a step that never waits gives a result")
+        self.turn(Use::new(op, place), once)
+            .expect("a step that never waits gives a result")
     }
 }
 
 impl Core {
     fn attempt(&self, how: Use, whole: Whole, attempt: &mut dyn FnMut() -> Turn<()>) {
-        let Use { op, place, timeout, .. } = how;
+        let Use {
+            op, place, timeout, ..
+        } = how;
         let engine = engine();
         if engine == Engine::Std {
             return self.on_real_threads(timeout, attempt);
@@ -184,7 +203,7 @@ impl Core {
                 if kernel::with(|k| k.me().panicking) {
                     crate::failure::abandoned();
                 }
-                kernel::tear_down();
+                crate::schedule::tear_down();
             }
             let version = kernel::with(|k| k.objects[id as usize].version);
             announce.until = Until::Changed(id, version);
@@ -206,10 +225,15 @@ impl Core {
                 }
             }
             let Some(deadline) = deadline else {
-                guard = self.changed.wait(guard).unwrap_or_else(PoisonError::into_inner);
+                guard = self
+                    .changed
+                    .wait(guard)
+                    .unwrap_or_else(PoisonError::into_inner);
                 continue;
             };
-            let Some(left) = deadline.checked_duration_since(Instant::now()) else { return };
+            let Some(left) = deadline.checked_duration_since(Instant::now()) else {
+                return;
+            };
             let waited = self.changed.wait_timeout(guard, left);
             guard = waited.unwrap_or_else(PoisonError::into_inner).0;
         }

@@ -58,7 +58,10 @@ impl ObjectCell {
             );
         }
         let id = kernel.register(kind, place);
-        self.0.store(u64::from(kernel.execution) << 32 | u64::from(id), Ordering::Relaxed);
+        self.0.store(
+            u64::from(kernel.execution) << 32 | u64::from(id),
+            Ordering::Relaxed,
+        );
         id
     }
 }
@@ -71,13 +74,19 @@ pub(crate) struct Statics {
 
 impl Statics {
     pub(crate) const fn new() -> Self {
-        Statics { segments: None, initial: Vec::new() }
+        Statics {
+            segments: None,
+            initial: Vec::new(),
+        }
     }
 
     fn remember(&mut self, (start, len): (*const u8, usize)) {
         let address = start as usize;
         let segments = self.segments.get_or_insert_with(writable_segments);
-        if !segments.iter().any(|&(from, to)| from <= address && address < to) {
+        if !segments
+            .iter()
+            .any(|&(from, to)| from <= address && address < to)
+        {
             return;
         }
         let known = |(at, bytes): &(*mut u8, Box<[u8]>)| {

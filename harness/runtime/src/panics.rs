@@ -53,7 +53,10 @@ static INSTALLED: AtomicBool = AtomicBool::new(false);
 static LEARNERS: Mutex<Option<Arc<Hook>>> = Mutex::new(None);
 
 fn learners_hook() -> Option<Arc<Hook>> {
-    LEARNERS.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    LEARNERS
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .clone()
 }
 
 /// `std::panic::set_hook`, which leaves the harness's own hook in place.
@@ -70,7 +73,11 @@ pub fn take_hook() -> Box<Hook> {
     if !INSTALLED.load(Ordering::Relaxed) {
         return panic::take_hook();
     }
-    match LEARNERS.lock().unwrap_or_else(PoisonError::into_inner).take() {
+    match LEARNERS
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .take()
+    {
         Some(hook) => Box::new(move |info| hook(info)),
         None => Box::new(|_| {}),
     }
@@ -87,7 +94,10 @@ fn hook(info: &PanicHookInfo<'_>) {
     if location.is_some_and(|place| is_crate(place.file(), "generator")) {
         return; // loom puts an end to one of its own coroutines.
     }
-    let message = info.payload_as_str().unwrap_or("a value that is not text").to_owned();
+    let message = info
+        .payload_as_str()
+        .unwrap_or("a value that is not text")
+        .to_owned();
     let record = |thread, step| PanicRecord {
         thread,
         message: message.clone(),
@@ -102,12 +112,16 @@ fn hook(info: &PanicHookInfo<'_>) {
         if !expected {
             let record = record(0, 0);
             emit(&record);
-            FIRST.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(record);
+            FIRST
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .get_or_insert(record);
         }
         return;
     }
     kernel::with(|k| {
-        if k.engine == Engine::Loom && location.is_some_and(|place| is_crate(place.file(), "loom")) {
+        if k.engine == Engine::Loom && location.is_some_and(|place| is_crate(place.file(), "loom"))
+        {
             loom_stopped(k, &message);
         }
         k.me().panicking = true;
@@ -136,7 +150,10 @@ fn loom_stopped(k: &mut kernel::Kernel, message: &str) {
     if message.starts_with("deadlock") {
         if k.threads[0].status == kernel::Status::Finished {
             // Legal in std: the process would have ended. loom cannot go on from here.
-            failure::unsupported("a detached thread that is still blocked when main returns", None);
+            failure::unsupported(
+                "a detached thread that is still blocked when main returns",
+                None,
+            );
         }
         failure::stuck(k);
     }
@@ -144,7 +161,10 @@ fn loom_stopped(k: &mut kernel::Kernel, message: &str) {
         failure::end(k, Some(Stopped::Branches), false, false);
     }
     if k.panic.is_none() {
-        failure::unsupported(&format!("something that loom does not model ({message})"), None);
+        failure::unsupported(
+            &format!("something that loom does not model ({message})"),
+            None,
+        );
     }
 }
 

@@ -2,9 +2,10 @@
 
 use std::sync::{PoisonError, TryLockError};
 
-use crate::kernel::{self, Announce, Kernel, Until, step};
+use crate::kernel::{self, Kernel, Until};
 use crate::lock::{Whole, tries};
 use crate::object::{ObjectCell, ObjectId};
+use crate::schedule::{Announce, step};
 use crate::trace::{Op, Value};
 use crate::{Engine, Kind, Place, engine, loom_pool};
 
@@ -32,7 +33,10 @@ pub enum RwGuard<'a> {
 impl RawRwLock {
     /// A lock that nobody holds.
     pub const fn new() -> Self {
-        RawRwLock { cell: ObjectCell::new(), real: std::sync::RwLock::new(()) }
+        RawRwLock {
+            cell: ObjectCell::new(),
+            real: std::sync::RwLock::new(()),
+        }
     }
 
     /// Takes the lock, alone if `write`; blocks while it cannot.
@@ -40,7 +44,9 @@ impl RawRwLock {
         let engine = engine();
         if engine == Engine::Std {
             return match write {
-                true => RwGuard::StdWrite(self.real.write().unwrap_or_else(PoisonError::into_inner)),
+                true => {
+                    RwGuard::StdWrite(self.real.write().unwrap_or_else(PoisonError::into_inner))
+                }
                 false => RwGuard::StdRead(self.real.read().unwrap_or_else(PoisonError::into_inner)),
             };
         }
@@ -67,10 +73,18 @@ impl RawRwLock {
             Engine::Search => {
                 let id = kernel::with(|k| self.cell.id(k, Kind::RwLock, whole, place));
                 tries();
-                step(Announce { op: Op(op), until: Until::Always, ..announce(id, write, place) });
+                step(Announce {
+                    op: Op(op),
+                    until: Until::Always,
+                    ..announce(id, write, place)
+                });
                 kernel::with(|k| {
                     let taken = try_take(k, id, write).is_some();
-                    let value = if taken { Value::None } else { Value::Word("it is held") };
+                    let value = if taken {
+                        Value::None
+                    } else {
+                        Value::Word("it is held")
+                    };
                     k.record(Op(op), Some(id), value, Some(place), taken);
                     taken.then_some(RwGuard::Model(id, place, write))
                 })
@@ -81,7 +95,9 @@ impl RawRwLock {
     /// Makes a reader of the one that writes; nobody else writes between.
     pub fn downgrade<'a>(&self, guard: &mut RwGuard<'a>) {
         *guard = match std::mem::replace(guard, RwGuard::Gone) {
-            RwGuard::StdWrite(guard) => RwGuard::StdRead(std::sync::RwLockWriteGuard::downgrade(guard)),
+            RwGuard::StdWrite(guard) => {
+                RwGuard::StdRead(std::sync::RwLockWriteGuard::downgrade(guard))
+            }
             RwGuard::Model(id, place, true) => {
                 self.make_reader(id, place);
                 RwGuard::Model(id, place, false)
@@ -91,7 +107,10 @@ impl RawRwLock {
     }
 
     fn make_reader(&self, id: ObjectId, place: Place) {
-        let announce = Announce { op: Op("downgrade"), ..announce(id, true, place) };
+        let announce = Announce {
+            op: Op("downgrade"),
+            ..announce(id, true, place)
+        };
         let change = || {
             kernel::with(|k| {
                 let me = k.current;
@@ -105,7 +124,10 @@ impl RawRwLock {
             loom_pool::wait_until(announce, change);
         } else {
             if kernel::with(|k| k.tries) {
-                step(Announce { until: Until::Always, ..announce });
+                step(Announce {
+                    until: Until::Always,
+                    ..announce
+                });
             }
             change();
         }
@@ -115,7 +137,10 @@ impl RawRwLock {
     /// Gives the lock back.
     pub fn unlock(&self, guard: &mut RwGuard<'_>) {
         if let RwGuard::Model(id, place, write) = *guard {
-            let announce = Announce { op: Op("unlock"), ..announce(id, write, place) };
+            let announce = Announce {
+                op: Op("unlock"),
+                ..announce(id, write, place)
+            };
             match engine() {
                 Engine::Loom => {
                     if std::thread::panicking() {
@@ -125,7 +150,10 @@ impl RawRwLock {
                 }
                 _ => {
                     if kernel::with(|k| k.tries) {
-                        step(Announce { until: Until::Always, ..announce });
+                        step(Announce {
+                            until: Until::Always,
+                            ..announce
+                        });
                     }
                     kernel::with(|k| give_back(k, id));
                 }
@@ -149,7 +177,11 @@ fn announce(id: ObjectId, write: bool, place: Place) -> Announce {
         op: Op(if write { "write" } else { "read" }),
         object: Some(id),
         place: Some(place),
-        until: if write { Until::Free(id) } else { Until::Readable(id) },
+        until: if write {
+            Until::Free(id)
+        } else {
+            Until::Readable(id)
+        },
         deadline: None,
     }
 }
@@ -173,7 +205,11 @@ fn give_back(k: &mut Kernel, id: ObjectId) -> Option<()> {
     let me = k.current;
     let lock = k.objects.get_mut(id as usize)?;
     if lock.holder.take().is_none()
-        && let Some(at) = lock.readers.iter().position(|&reader| reader == me).or(Some(0))
+        && let Some(at) = lock
+            .readers
+            .iter()
+            .position(|&reader| reader == me)
+            .or(Some(0))
         && at < lock.readers.len()
     {
         lock.readers.remove(at);

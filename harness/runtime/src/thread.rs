@@ -5,7 +5,8 @@ use std::cell::Cell;
 use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::kernel::{self, Announce, Ending, Status, Until, step, step_yielding};
+use crate::kernel::{self, Ending, Status, Until};
+use crate::schedule::{Announce, step, step_yielding};
 use crate::trace::{Op, Value};
 use crate::{Engine, Place, engine, local};
 
@@ -33,7 +34,10 @@ pub fn current_thread() -> Option<(ThreadKey, Option<Box<str>>)> {
         return None;
     }
     Some(kernel::with(|k| {
-        let key = ThreadKey { execution: k.execution, thread: k.current };
+        let key = ThreadKey {
+            execution: k.execution,
+            thread: k.current,
+        };
         (key, k.me().name.clone())
     }))
 }
@@ -100,7 +104,10 @@ pub fn spawn(body: Box<dyn FnOnce()>, name: Option<Box<str>>, place: Place) -> S
     let key = kernel::with(|k| {
         let thread = k.add_thread(name, Some(place));
         k.record(Op("spawn"), None, Value::Thread(thread), Some(place), true);
-        ThreadKey { execution: k.execution, thread }
+        ThreadKey {
+            execution: k.execution,
+            thread,
+        }
     });
     let run = move || {
         begin(key.thread);
@@ -130,7 +137,10 @@ pub fn spawn(body: Box<dyn FnOnce()>, name: Option<Box<str>>, place: Place) -> S
             Some(handle)
         }
     };
-    Spawned { key, loom: Cell::new(loom) }
+    Spawned {
+        key,
+        loom: Cell::new(loom),
+    }
 }
 
 /// Simulated threads share one OS thread, so what they run need not be `Send`; the façade's `spawn`
@@ -252,7 +262,10 @@ pub fn touch(guard: &crate::RawGuard<'_>, write: bool, place: Place) {
             let me = k.current;
             let same = |last: &crate::trace::Record| {
                 let line = last.place.map(|place| place.line());
-                last.thread == me && last.object == Some(*id) && last.op == op && line == Some(place.line())
+                last.thread == me
+                    && last.object == Some(*id)
+                    && last.op == op
+                    && line == Some(place.line())
             };
             if k.ending == Ending::Not && !k.trace.last().is_some_and(same) {
                 k.record(op, Some(*id), Value::None, Some(place), true);

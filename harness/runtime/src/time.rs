@@ -3,7 +3,8 @@
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
-use crate::kernel::{self, Announce, Kernel, Until, Wake, step};
+use crate::kernel::{self, Kernel, Until, Wake};
+use crate::schedule::{Announce, step};
 use crate::thread::ThreadKey;
 use crate::trace::{Op, Value};
 use crate::{Engine, Kind, Place, engine, loom_pool};
@@ -20,11 +21,19 @@ pub fn now() -> Instant {
         k.clock
     });
     // Beyond what an `Instant` can hold, time stands still.
-    start.checked_add(Duration::from_nanos(nanos)).unwrap_or(start)
+    start
+        .checked_add(Duration::from_nanos(nanos))
+        .unwrap_or(start)
 }
 
 fn announce(op: &'static str, until: Until, deadline: Option<u64>, place: Place) -> Announce {
-    Announce { op: Op(op), object: None, place: Some(place), until, deadline }
+    Announce {
+        op: Op(op),
+        object: None,
+        place: Some(place),
+        until,
+        deadline,
+    }
 }
 
 /// Sleeps; in a model until the clock is moved to its end, which may be at once or after any other
@@ -53,8 +62,12 @@ pub fn park(timeout: Option<Duration>, place: Place) {
             crate::unsupported("`thread::park_timeout`", Some(place));
         }
         let id = kernel::with(|k| park_object(k, me, place));
-        let announce = Announce { object: Some(id), ..announce("park", Until::Token, None, place) };
-        let token = || kernel::with(|k| std::mem::take(&mut k.threads[me as usize].token).then_some(()));
+        let announce = Announce {
+            object: Some(id),
+            ..announce("park", Until::Token, None, place)
+        };
+        let token =
+            || kernel::with(|k| std::mem::take(&mut k.threads[me as usize].token).then_some(()));
         loom_pool::wait_until(announce, token);
         kernel::with(|k| k.record(Op("park"), None, Value::None, Some(place), true));
         return;
@@ -84,7 +97,10 @@ pub fn unpark(key: ThreadKey, place: Place) {
     let thread = key.number();
     if engine() == Engine::Loom {
         let id = kernel::with(|k| park_object(k, thread, place));
-        let announce = Announce { object: Some(id), ..announce("unpark", Until::Always, None, place) };
+        let announce = Announce {
+            object: Some(id),
+            ..announce("unpark", Until::Always, None, place)
+        };
         let give = || {
             kernel::with(|k| k.threads[thread as usize].token = true);
             Some(())

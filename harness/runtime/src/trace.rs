@@ -65,7 +65,11 @@ pub(crate) struct Record {
 }
 
 pub(crate) fn location(place: Place) -> Location {
-    Location { file: place.file().to_owned(), line: place.line(), column: place.column() }
+    Location {
+        file: place.file().to_owned(),
+        line: place.line(),
+        column: place.column(),
+    }
 }
 
 impl Record {
@@ -74,7 +78,9 @@ impl Record {
         let value = match &self.value {
             Value::None => None,
             Value::Bits(bits) => Some(number(kind, *bits)),
-            Value::Change(from, to) => Some(format!("{} → {}", number(kind, *from), number(kind, *to))),
+            Value::Change(from, to) => {
+                Some(format!("{} → {}", number(kind, *from), number(kind, *to)))
+            }
             Value::Word(word) => Some((*word).to_owned()),
             Value::Thread(thread) => Some(format!("thread {thread}")),
             Value::Text(text) => Some(text.to_string()),
