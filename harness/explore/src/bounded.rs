@@ -53,7 +53,10 @@ pub(crate) struct Tree {
 impl Tree {
     /// Starts at the root, with new limits.
     fn restart(&mut self, preemptions: u32, disturbances: u32) {
-        *self = Tree { limit: (preemptions, disturbances), ..Tree::default() };
+        *self = Tree {
+            limit: (preemptions, disturbances),
+            ..Tree::default()
+        };
     }
 
     fn decide(&mut self, options: u16, costs: u64, disturbance: bool) -> usize {
@@ -74,7 +77,14 @@ impl Tree {
             let price = last.price(last.taken);
             (last.spent.0 + price.0, last.spent.1 + price.1)
         });
-        self.path.push(Node { taken: 0, options, costs, shape, disturbance, spent });
+        self.path.push(Node {
+            taken: 0,
+            options,
+            costs,
+            shape,
+            disturbance,
+            spent,
+        });
         0
     }
 
@@ -112,7 +122,9 @@ impl Strategy for Walk {
             let option = u64::from(choice.thread) << 33 | u64::from(choice.timeout) << 32;
             shape.rotate_left(7).wrapping_mul(31) ^ option ^ u64::from(choice.doing)
         });
-        self.0.borrow_mut().decide_among(shape, options.len() as u16, costs, false)
+        self.0
+            .borrow_mut()
+            .decide_among(shape, options.len() as u16, costs, false)
     }
 
     fn choose(&mut self, n: usize, disturbance: bool) -> usize {
@@ -148,7 +160,10 @@ pub(crate) fn explore(scenario: Arc<Scenario>, budget: Budget) -> ! {
             return true;
         }
         let of_bound = executions - first_of_bound;
-        heddle_runtime::emit(&Event::BoundComplete { bound, executions: of_bound });
+        heddle_runtime::emit(&Event::BoundComplete {
+            bound,
+            executions: of_bound,
+        });
         first_of_bound = executions;
         model::set_bound(bound, Some(bound));
         if bound == budget.preemptions || !tree.cut {
@@ -167,7 +182,10 @@ mod tests {
     use super::*;
 
     /// Runs every execution of a program that makes decisions through `decide`.
-    fn walk(limit: (u32, u32), program: impl Fn(&mut Tree) -> Vec<usize>) -> (Vec<Vec<usize>>, bool) {
+    fn walk(
+        limit: (u32, u32),
+        program: impl Fn(&mut Tree) -> Vec<usize>,
+    ) -> (Vec<Vec<usize>>, bool) {
         let mut tree = Tree::default();
         tree.restart(limit.0, limit.1);
         let mut seen = Vec::new();
@@ -181,7 +199,9 @@ mod tests {
 
     #[test]
     fn a_bound_of_zero_takes_only_what_is_free() {
-        let (seen, cut) = walk((0, 0), |tree| vec![tree.decide(2, 0b10, false), tree.decide(2, 0, false)]);
+        let (seen, cut) = walk((0, 0), |tree| {
+            vec![tree.decide(2, 0b10, false), tree.decide(2, 0, false)]
+        });
         assert_eq!(seen, [[0, 0], [0, 1]]);
         assert!(cut);
     }
@@ -190,7 +210,11 @@ mod tests {
     fn every_combination_within_the_bound_is_run_once() {
         let three = |tree: &mut Tree| (0..3).map(|_| tree.decide(2, 0b10, false)).collect();
         let (mut seen, _) = walk((2, 0), three);
-        assert_eq!(seen.len(), 7, "of the eight, only the one with three preemptions is left out");
+        assert_eq!(
+            seen.len(),
+            7,
+            "of the eight, only the one with three preemptions is left out"
+        );
         seen.sort();
         seen.dedup();
         assert_eq!(seen.len(), 7);
@@ -200,7 +224,9 @@ mod tests {
 
     #[test]
     fn disturbances_have_a_limit_of_their_own() {
-        let (seen, cut) = walk((0, 1), |tree| (0..3).map(|_| tree.decide(2, 0, true)).collect());
+        let (seen, cut) = walk((0, 1), |tree| {
+            (0..3).map(|_| tree.decide(2, 0, true)).collect()
+        });
         assert_eq!(seen.len(), 4);
         assert!(!cut, "no preemption was left out");
     }
@@ -209,7 +235,11 @@ mod tests {
     fn a_decision_may_depend_on_the_ones_before() {
         let (seen, _) = walk((9, 9), |tree| {
             let first = tree.decide(2, 0, false);
-            let rest = if first == 0 { vec![] } else { vec![tree.decide(3, 0, false)] };
+            let rest = if first == 0 {
+                vec![]
+            } else {
+                vec![tree.decide(3, 0, false)]
+            };
             [vec![first], rest].concat()
         });
         assert_eq!(seen, [vec![0], vec![1, 0], vec![1, 1], vec![1, 2]]);

@@ -16,7 +16,9 @@ use std::io::BufRead;
 use std::sync::Arc;
 use std::time::Instant;
 
-use heddle_protocol::{Budget, Code, Event, Job, Request, ScenarioInfo, Schedule, StageName, Stopped};
+use heddle_protocol::{
+    Budget, Code, Event, Job, Request, ScenarioInfo, Schedule, StageName, Stopped,
+};
 use heddle_runtime::{Engine, model};
 
 /// A scenario of a spec.
@@ -39,9 +41,14 @@ pub struct Scenario {
 pub fn serve(scenarios: Vec<Scenario>) -> ! {
     let events = take_stdout();
     let mut line = String::new();
-    std::io::stdin().lock().read_line(&mut line).expect("standard input is readable");
+    std::io::stdin()
+        .lock()
+        .read_line(&mut line)
+        .expect("standard input is readable");
     let Job { nonce, request } = serde_json::from_str(&line).unwrap_or_else(|error| {
-        eprintln!("this program is run by `cargo xtask check`, which tells it what to do ({error})");
+        eprintln!(
+            "this program is run by `cargo xtask check`, which tells it what to do ({error})"
+        );
         std::process::exit(2)
     });
     match request {
@@ -52,7 +59,13 @@ pub fn serve(scenarios: Vec<Scenario>) -> ! {
             }
             model::end(None, true, true)
         }
-        Request::Run { scenario, stage, budget, seed, replay } => {
+        Request::Run {
+            scenario,
+            stage,
+            budget,
+            seed,
+            replay,
+        } => {
             let found = scenarios.into_iter().find(|s| s.info.name == scenario);
             let scenario = found.unwrap_or_else(|| {
                 eprintln!("there is no scenario `{scenario}`");
@@ -126,7 +139,11 @@ pub(crate) struct Watch {
 impl Watch {
     pub(crate) fn new(budget: Budget) -> Self {
         let now = Instant::now();
-        Watch { started: now, reported: now, budget }
+        Watch {
+            started: now,
+            reported: now,
+            budget,
+        }
     }
 
     /// Called between executions: why to stop, if it is time to.

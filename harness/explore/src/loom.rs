@@ -29,7 +29,11 @@ pub(crate) fn explore(scenario: Arc<Scenario>, budget: Budget) -> ! {
         };
         // The small bounds, which are quick, show what the scenario needs. Making many objects that
         // nobody uses would cost a tenth of the time, and twice as many as ever before is plenty.
-        let pool = if bound < 2 { POOL } else { POOL.min(2 * model::most_objects() + 4) };
+        let pool = if bound < 2 {
+            POOL
+        } else {
+            POOL.min(2 * model::most_objects() + 4)
+        };
         check(&scenario, left, bound, u64::MAX, pool);
         let executions = model::executions();
         total += executions;
@@ -44,7 +48,10 @@ pub(crate) fn explore(scenario: Arc<Scenario>, budget: Budget) -> ! {
 pub(crate) fn replay(scenario: Arc<Scenario>, budget: Budget, bound: u32, execution: u64) -> ! {
     model::set_bound(bound, None);
     model::restart_count();
-    let all = Budget { executions: u64::MAX, ..budget };
+    let all = Budget {
+        executions: u64::MAX,
+        ..budget
+    };
     check(&scenario, all, bound, execution, POOL);
     model::end(None, true, false)
 }

@@ -41,7 +41,10 @@ impl Strategy for Handle {
         let open: Vec<&Task> = tasks.iter().filter(could).copied().collect();
         let chosen = drawn.schedulers[turn].next_task(&open, current, false);
         let chosen = chosen.map_or(0, usize::from) as u32;
-        options.iter().position(|option| option.thread == chosen).unwrap_or(0)
+        options
+            .iter()
+            .position(|option| option.thread == chosen)
+            .unwrap_or(0)
     }
 
     fn choose(&mut self, n: usize, disturbance: bool) -> usize {

@@ -42,7 +42,9 @@ pub(crate) fn run(scenario: Arc<Scenario>, choices: Vec<u16>) -> ! {
         if !again {
             model::end(None, true, false);
         }
-        model::set_strategy(Box::new(Recorded { choices: choices.clone().into_iter() }));
+        model::set_strategy(Box::new(Recorded {
+            choices: choices.clone().into_iter(),
+        }));
         true
     });
     unreachable!("a replay ends the process itself")

@@ -77,13 +77,14 @@ impl<C: Contract> History<C> {
     /// Asks the runtime which of the calls have begun since.
     pub(crate) fn refresh(&mut self) {
         let calls = &mut self.calls;
-        self.waiting.retain(|&(call, id)| match heddle_runtime::called(id) {
-            Some(moment) => {
-                calls[call].called = moment;
-                false
-            }
-            None => true,
-        });
+        self.waiting
+            .retain(|&(call, id)| match heddle_runtime::called(id) {
+                Some(moment) => {
+                    calls[call].called = moment;
+                    false
+                }
+                None => true,
+            });
     }
 
     /// Notes that a call returned, and when.

@@ -10,7 +10,7 @@
 //! # fn main() { Mutex::new(0); }
 //! ```
 //! and plain std below it. Everything of std is here under its own name; [`sync`], [`thread`],
-//! [`time`], [`hint`] and [`panic`] shadow std's modules with types that behave as std documents,
+//! [`time`], [`hint`] and [`mod@panic`] shadow std's modules with types that behave as std documents,
 //! on real threads where no model runs and on simulated ones where one does. Nothing is here that
 //! std does not have.
 

@@ -14,8 +14,8 @@ mod report;
 
 pub use diagnosis::Code;
 pub use event::{
-    Blocked, End, Event, Failure, Location, Object, PanicRecord, ScenarioInfo, Step, Stopped, Thread,
-    Unsupported,
+    Blocked, End, Event, Failure, Location, Object, PanicRecord, ScenarioInfo, Step, Stopped,
+    Thread, Unsupported,
 };
 pub use job::{Budget, Job, Request, Schedule};
 pub use manifest::{Bounds, Manifest, Stages};

@@ -3,7 +3,10 @@
 //! All that can change is in [`State`], and it changes only under the lock. There is one condition
 //! variable for each thing that a thread can wait for, so whoever makes that thing true knows
 //! exactly whom to wake. All of them go with the one lock.
-#[allow(unused_imports)]
+#[expect(
+    unused_imports,
+    reason = "std's macros are there whether a file uses one or not"
+)]
 #[macro_use]
 extern crate heddle as std; // std with threads that the checker can schedule
 

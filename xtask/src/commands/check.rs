@@ -1,6 +1,6 @@
 //! `check`: grades one subject and says what was found.
 
-use heddle_protocol::{Code, Report, StageName, Stages, Verdict};
+use heddle_protocol::{Code, Event, Report, StageName, Stages, Verdict};
 
 use super::grading;
 use crate::{
@@ -191,6 +191,12 @@ fn replay(
     let mut child = runner.run_one(Task::Replay(run.clone()), Some(token.schedule))?;
     // To the fold it is the exploration of a single schedule.
     child.task = Task::Explore(run);
+    for event in &mut child.events {
+        if let Event::Failure(failure) = event {
+            // How many schedules came before it is known where it was found, not here.
+            failure.execution = 0;
+        }
+    }
     record.children.push(child);
     grading::faultless(record)
 }

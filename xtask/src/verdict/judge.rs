@@ -87,7 +87,14 @@ pub fn child(child: &Child) -> Judged<'_> {
 /// Whether the code under check did not get to an end in time.
 pub fn hung(child: &Child) -> bool {
     let judged = self::child(child);
-    matches!(judged, Judged::Overran | Judged::Failed { code: Code::Timeout, .. })
+    matches!(
+        judged,
+        Judged::Overran
+            | Judged::Failed {
+                code: Code::Timeout,
+                ..
+            }
+    )
 }
 
 fn crash(child: &Child, signal: i32) -> String {

@@ -342,7 +342,9 @@ fn others(record: &Record, stage: StageName, shown: &Run, report: &mut Report) {
     if unknown > 0 {
         let verb = if unknown == 1 { "was" } else { "were" };
         let count = counted(unknown, "scenario");
-        report.notes.push(format!("{count} {verb} not run to an end"));
+        report
+            .notes
+            .push(format!("{count} {verb} not run to an end"));
     }
     if !unstarted.is_empty() {
         let verb = if unstarted.len() == 1 { "is" } else { "are" };

@@ -153,7 +153,10 @@ fn goal(figure: &Figure, paint: Paint) -> String {
     }
 }
 
-const ENGINES: [(&str, fn(&BankRow) -> Found); 4] = [
+/// A column of the bank's table: its head, and where its figures are.
+type Column = (&'static str, fn(&BankRow) -> Found);
+
+const ENGINES: [Column; 4] = [
     ("search → loom", |row| row.ours),
     ("search", |row| row.search),
     ("random", |row| row.random),
