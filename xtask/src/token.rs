@@ -43,8 +43,15 @@ impl Token {
         }];
         put(&mut bytes, self.scenario as u64);
         match &self.schedule {
-            Schedule::Loom { bound, execution } => {
-                put(&mut bytes, u64::from(*bound));
+            Schedule::Loom {
+                bound,
+                execution,
+                main_spins,
+            } => {
+                put(
+                    &mut bytes,
+                    (u64::from(*bound) << 1) | u64::from(*main_spins),
+                );
                 put(&mut bytes, *execution);
             }
             Schedule::Choices(choices) => put_choices(&mut bytes, choices),
@@ -89,9 +96,11 @@ impl Token {
         };
         let scenario = usize::try_from(take(body)?).ok()?;
         let schedule = if stage == StageName::Loom {
+            let bound = take(body)?;
             Schedule::Loom {
-                bound: u32::try_from(take(body)?).ok()?,
+                bound: u32::try_from(bound >> 1).ok()?,
                 execution: take(body)?,
+                main_spins: bound & 1 == 1,
             }
         } else {
             Schedule::Choices(take_choices(body)?)
@@ -225,6 +234,7 @@ mod tests {
                 schedule: Schedule::Loom {
                     bound: 2,
                     execution: 12_345,
+                    main_spins: true,
                 },
             },
         ]

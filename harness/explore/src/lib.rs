@@ -93,9 +93,14 @@ fn run(
     model::open(engine, events, nonce, budget.steps);
     let scenario = Arc::new(scenario);
     match (stage, replay) {
-        (StageName::Loom, Some(Schedule::Loom { bound, execution })) => {
-            loom::replay(scenario, budget, bound, execution)
-        }
+        (
+            StageName::Loom,
+            Some(Schedule::Loom {
+                bound,
+                execution,
+                main_spins,
+            }),
+        ) => loom::replay(scenario, budget, (bound, execution, main_spins)),
         (StageName::Loom, _) => loom::explore(scenario, budget),
         (StageName::Search | StageName::Random, Some(Schedule::Choices(choices))) => {
             replay::run(scenario, choices)

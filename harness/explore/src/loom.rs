@@ -19,7 +19,8 @@ const BRANCHES: usize = 5_000;
 pub(crate) fn explore(scenario: Arc<Scenario>, budget: Budget) -> ! {
     let started = std::time::Instant::now();
     let mut total = 0;
-    for bound in 0..=budget.preemptions {
+    let mut bound = 0;
+    while bound <= budget.preemptions {
         model::set_bound(bound, bound.checked_sub(1));
         model::restart_count();
         let left = Budget {
@@ -37,15 +38,24 @@ pub(crate) fn explore(scenario: Arc<Scenario>, budget: Budget) -> ! {
         check(&scenario, left, bound, u64::MAX, pool);
         let executions = model::executions();
         total += executions;
+        if model::take_spinning_main() {
+            continue; // This bound once more: a main that spins was not judged in full.
+        }
         heddle_runtime::emit(&Event::BoundComplete { bound, executions });
         model::set_bound(bound, Some(bound));
+        bound += 1;
     }
     model::set_executions(total);
     model::end(None, true, false)
 }
 
 /// Runs execution number `execution` of the search with `bound`, and ends the process.
-pub(crate) fn replay(scenario: Arc<Scenario>, budget: Budget, bound: u32, execution: u64) -> ! {
+pub(crate) fn replay(
+    scenario: Arc<Scenario>,
+    budget: Budget,
+    (bound, execution, main_spins): (u32, u64, bool),
+) -> ! {
+    model::set_main_is_child(main_spins);
     model::set_bound(bound, None);
     model::restart_count();
     let all = Budget {

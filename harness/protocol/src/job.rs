@@ -67,5 +67,7 @@ pub enum Schedule {
         bound: u32,
         /// Number of the execution within that bound, from 1.
         execution: u64,
+        /// The scenario's main ran as a child of loom's main, since it spins.
+        main_spins: bool,
     },
 }

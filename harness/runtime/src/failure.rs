@@ -220,6 +220,7 @@ fn schedule(k: &Kernel) -> Schedule {
         return Schedule::Loom {
             bound: k.bound,
             execution: k.executions,
+            main_spins: k.main_is_child,
         };
     }
     let used = k

@@ -167,6 +167,10 @@ pub struct Kernel {
     pub(crate) most_objects: usize,
     /// `try_lock` and its kin were used: a lock's release must then be a step of its own.
     pub(crate) tries: bool,
+    /// loom: the scenario's main yielded in some execution.
+    pub(crate) main_spins: bool,
+    /// loom: the scenario's main is a child of loom's.
+    pub(crate) main_is_child: bool,
     /// The executions so far left something out; the search has to start again.
     pub(crate) restart: bool,
     pub(crate) left_blocked: Vec<heddle_protocol::Blocked>,
@@ -213,6 +217,8 @@ impl Kernel {
             most_threads: 1,
             most_objects: 0,
             tries: false,
+            main_spins: false,
+            main_is_child: false,
             restart: false,
             left_blocked: Vec::new(),
             completed: None,

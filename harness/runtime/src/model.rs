@@ -4,6 +4,7 @@ use heddle_protocol::{Blocked, Code, Stopped};
 
 use crate::kernel::{self, Ending, Kernel, Status, Strategy, Until};
 use crate::schedule::{Announce, step};
+use crate::thread::LOOM_THREADS;
 use crate::trace::Op;
 use crate::{Engine, LOOM, MODE, ROLE, Role, SEARCH, failure, local, loom_pool};
 
@@ -64,6 +65,21 @@ pub fn take_restart() -> bool {
     kernel::with(|k| std::mem::take(&mut k.restart))
 }
 
+/// Whether loom has to be asked once more, with the scenario's main as a child of its own, because
+/// that main was seen to spin. Says yes once, and only if loom has a thread to spare.
+pub fn take_spinning_main() -> bool {
+    kernel::with(|k| {
+        let again = k.main_spins && !k.main_is_child && k.most_threads < LOOM_THREADS;
+        k.main_is_child |= again;
+        again
+    })
+}
+
+/// Says from the start whether the scenario's main is a child of loom's, to repeat an execution.
+pub fn set_main_is_child(child: bool) {
+    kernel::with(|k| k.main_is_child = child);
+}
+
 /// What shuttle's scheduler trait asks; see [`Kernel::next_task`].
 pub fn with_kernel<R>(f: impl FnOnce(&mut Kernel) -> R) -> R {
     kernel::with(f)
@@ -76,8 +92,14 @@ pub fn execute(pool: usize, body: &(dyn Fn() + Sync), left_blocked: Option<Code>
     crate::panics::forget_hook();
     ROLE.set(Role::Model);
     crate::install_hook();
-    if kernel::with(|k| k.engine) == Engine::Loom {
-        execute_in_loom(pool, body);
+    let (engine, main_is_child) = kernel::with(|k| (k.engine, k.main_is_child));
+    if engine == Engine::Loom {
+        loom_pool::fill(pool);
+        if main_is_child {
+            run_child(body);
+        } else {
+            run_main_in_loom(body);
+        }
     } else {
         run_main(body);
         settle(left_blocked);
@@ -85,23 +107,24 @@ pub fn execute(pool: usize, body: &(dyn Fn() + Sync), left_blocked: Option<Code>
     }
 }
 
-/// The scenario's main is a child of loom's. To loom the thread that made the pool has seen every
+/// The scenario's main as a child of loom's. To loom the thread that made the pool has seen every
 /// initial value, and once that thread yields it may not read one again, however stale it could be:
 /// a spinning main would never see an old value.
-fn execute_in_loom(pool: usize, body: &(dyn Fn() + Sync)) {
-    loom_pool::fill(pool);
+fn run_child(body: &(dyn Fn() + Sync)) {
     // SAFETY: joined below, before `body` can end; nothing between unwinds.
     let body: &'static (dyn Fn() + Sync) = unsafe { std::mem::transmute(body) };
-    let main = loom::thread::spawn(move || {
-        kernel::with(|k| k.current = 0);
-        run_main(body);
-        kernel::with(|k| {
-            k.current = 0;
-            k.threads[0].status = Status::Finished;
-        });
-    });
+    let main = loom::thread::spawn(move || run_main_in_loom(body));
     // A panic of the scenario has ended the process, so there is no error to hear of.
     let _ = main.join();
+}
+
+fn run_main_in_loom(body: &dyn Fn()) {
+    kernel::with(|k| k.current = 0);
+    run_main(body);
+    kernel::with(|k| {
+        k.current = 0;
+        k.threads[0].status = Status::Finished;
+    });
 }
 
 fn run_main(body: &dyn Fn()) {

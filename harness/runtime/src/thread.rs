@@ -10,6 +10,9 @@ use crate::schedule::{Announce, step, step_yielding};
 use crate::trace::{Op, Value};
 use crate::{Engine, Place, engine, local};
 
+/// Threads that loom can have at once, its own main included.
+pub(crate) const LOOM_THREADS: u32 = 5;
+
 /// Which simulated thread, in which execution.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct ThreadKey {
@@ -127,9 +130,9 @@ pub fn spawn(body: Box<dyn FnOnce()>, name: Option<Box<str>>, place: Place) -> S
             None
         }
         _ => {
-            // loom has five; one of them is its own main (see `model::execute`).
-            if key.thread >= 4 {
-                crate::unsupported("more than four threads in one execution", Some(place));
+            let spare = u32::from(kernel::with(|k| k.main_is_child));
+            if key.thread + spare >= LOOM_THREADS {
+                crate::unsupported("more than five threads in one execution", Some(place));
             }
             let me = key_of_current();
             let handle = loom::thread::spawn(move || run.call());
@@ -240,7 +243,10 @@ pub fn yield_now(op: &'static str, place: Place) {
     if engine() == Engine::Loom {
         let me = key_of_current();
         loom::thread::yield_now();
-        kernel::with(|k| k.current = me);
+        kernel::with(|k| {
+            k.current = me;
+            k.main_spins |= me == 0;
+        });
     } else {
         step_yielding(Announce {
             op: Op(op),
