@@ -57,11 +57,47 @@ impl Workspace {
             .into_owned()
     }
 
-    /// What to put before a path that is relative to the root, so that it is right in the current folder.
-    pub fn prefix(&self) -> String {
+    /// How paths of the workspace read in the current folder.
+    pub fn here(&self) -> Here {
         match self.cwd.strip_prefix(&self.root) {
-            Ok(below) => "../".repeat(below.components().count()),
-            Err(_) => format!("{}/", self.root.display()),
+            Ok(below) => Here {
+                below: below
+                    .components()
+                    .map(|part| format!("{}/", part.as_os_str().to_string_lossy()))
+                    .collect(),
+                up: "../".repeat(below.components().count()),
+            },
+            Err(_) => Here {
+                below: String::new(),
+                up: format!("{}/", self.root.display()),
+            },
+        }
+    }
+
+    /// A compiler's text, which names absolute paths, as it reads in the current folder.
+    pub fn shortened(&self, text: &str) -> String {
+        let (root, here) = (self.root.display(), self.here());
+        text.replace(&format!("{root}/{}", here.below), "")
+            .replace(&format!("{root}/"), &here.up)
+    }
+}
+
+/// The current folder, to show paths in.
+#[derive(Clone, Debug, Default)]
+pub struct Here {
+    /// Its path below the root, with a slash at the end unless it is the root.
+    below: String,
+    /// The way to the root.
+    up: String,
+}
+
+impl Here {
+    /// A path that is absolute, or relative to the root, as it is typed here.
+    pub fn path(&self, path: &str) -> String {
+        match path.strip_prefix(&self.below) {
+            _ if path.starts_with('/') => path.to_owned(),
+            Some(rest) if !self.below.is_empty() => rest.to_owned(),
+            _ => format!("{}{path}", self.up),
         }
     }
 }

@@ -151,7 +151,7 @@ impl Kernel {
         let thread = self.me();
         thread.timed_out = choice.timeout;
         thread.status = Status::Running;
-        thread.preempted_other = preemption;
+        thread.preempted_other |= preemption;
         crate::call::begin(self, t);
     }
 

@@ -95,15 +95,13 @@ fn page(
         Choice::Bank(name) => format!(" --bank {name}"),
         Choice::File(path) => format!(" --file {}", path.display()),
     };
-    let root = format!("{}/", workspace.root.display());
     let view = View {
         paint: screen::paint(),
         texts: &source.texts,
         compiler: errors
-            // rustc is told absolute paths; a person reads those that start here.
-            .map(|error| error.rendered.replace(&root, &workspace.prefix()))
+            .map(|error| workspace.shortened(&error.rendered))
             .collect(),
-        prefix: workspace.prefix(),
+        here: workspace.here(),
         arguments: format!("{}{subject}", exercise.short()),
         hint,
         replay: arguments.replay,

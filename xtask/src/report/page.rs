@@ -3,7 +3,7 @@
 use heddle_protocol::{Code, Diagnosis, Location, Report, Stage, StageName, Status, Verdict};
 
 use super::paint::{Paint, sanitised, width, wrapped};
-use crate::subject::Texts;
+use crate::{subject::Texts, workspace::Here};
 
 /// What a page needs beside the report.
 #[derive(Clone, Debug)]
@@ -14,8 +14,8 @@ pub struct View<'a> {
     pub texts: &'a Texts,
     /// The compiler's errors, as rustc shows them.
     pub compiler: Vec<String>,
-    /// What makes a path right in the current folder.
-    pub prefix: String,
+    /// Where paths are read.
+    pub here: Here,
     /// What follows `cargo xtask check` to name this subject again.
     pub arguments: String,
     /// What to type for a hint, if there is one left.
@@ -63,12 +63,7 @@ impl Page<'_> {
 
     pub(super) fn place(&self, location: &Location) -> String {
         let Location { file, line, .. } = location;
-        let prefix = if file.starts_with('/') {
-            ""
-        } else {
-            &self.view.prefix
-        };
-        format!("{prefix}{}:{line}", sanitised(file))
+        format!("{}:{line}", sanitised(&self.view.here.path(file)))
     }
 
     fn title(&mut self) {
@@ -84,14 +79,8 @@ impl Page<'_> {
             Verdict::Fail => self.paint.bad("FAIL"),
             Verdict::Inconclusive => self.paint.unclear("INCONCLUSIVE"),
         };
-        let prefix = if subject.path.starts_with('/') {
-            ""
-        } else {
-            &self.view.prefix
-        };
-        let path = self
-            .paint
-            .dim(&format!("{prefix}{}", sanitised(&subject.path)));
+        let path = self.view.here.path(&subject.path);
+        let path = self.paint.dim(&sanitised(&path));
         let heading = format!("{word}  {exercise} · {}", sanitised(title));
         if width(&heading) + width(&path) + 3 <= self.paint.width.min(100) {
             self.line(&format!("{heading}   {path}"));

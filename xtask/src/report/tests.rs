@@ -5,7 +5,7 @@ use std::{fs, path::Path};
 use heddle_protocol::{Code, Report, Status, Verdict};
 
 use super::*;
-use crate::{record::Record, subject::Texts, verdict};
+use crate::{record::Record, subject::Texts, verdict, workspace::Here};
 
 fn recorded(name: &str) -> (Record, Texts) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/fixtures");
@@ -28,7 +28,7 @@ fn shown(name: &str, width: usize, color: bool) -> String {
         paint: Paint { color, width },
         texts: &texts,
         compiler,
-        prefix: String::new(),
+        here: Here::default(),
         arguments: "05".to_owned(),
         hint: Some("cargo xtask hint 05".to_owned()),
         replay: false,
@@ -158,7 +158,7 @@ fn text_of_the_learners_cannot_steer_the_terminal() {
         },
         texts: &texts,
         compiler: vec![evil.to_owned()],
-        prefix: String::new(),
+        here: Here::default(),
         arguments: "05".to_owned(),
         hint: None,
         replay: false,

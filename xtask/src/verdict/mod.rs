@@ -339,7 +339,7 @@ fn others(record: &Record, stage: StageName, shown: &Run, report: &mut Report) {
         }
         report.notes.push(format!("{count} {verb} too: {names}"));
     }
-    if unknown > 0 {
+    if unknown > 0 && record.children.iter().any(judge::hung) {
         let verb = if unknown == 1 { "was" } else { "were" };
         let count = counted(unknown, "scenario");
         report
