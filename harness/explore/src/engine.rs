@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use heddle_runtime::model;
+use heddle_runtime::{Need, model};
 use shuttle::scheduler::{Schedule, Scheduler, Task, TaskId};
 use shuttle::{Config, FailurePersistence, MaxSteps, Runner};
 
@@ -43,5 +43,11 @@ pub(crate) fn run(scenario: Arc<Scenario>, next_execution: impl FnMut() -> bool 
     config.max_steps = MaxSteps::None;
     config.silence_warnings = true;
     let runner = Runner::new(Bridge(next_execution), config);
-    runner.run(move || model::execute(0, &*scenario.body, scenario.no_thread_left_blocked));
+    runner.run(move || {
+        model::execute(
+            Need::default(),
+            &*scenario.body,
+            scenario.no_thread_left_blocked,
+        )
+    });
 }

@@ -6,12 +6,12 @@
 use std::sync::Arc;
 
 use heddle_protocol::{Budget, Event};
-use heddle_runtime::model;
+use heddle_runtime::{Need, model};
 
 use crate::{Scenario, Watch};
 
 /// Objects of each kind that an execution may use, as long as little is known of the scenario.
-const POOL: usize = 48;
+const POOL: Need = Need::each(48);
 /// loom's own default is 1,000; a spin loop that is right needs more.
 const BRANCHES: usize = 5_000;
 
@@ -33,7 +33,7 @@ pub(crate) fn explore(scenario: Arc<Scenario>, budget: Budget) -> ! {
         let pool = if bound < 2 {
             POOL
         } else {
-            POOL.min(2 * model::most_objects() + 4)
+            model::most_used().with(POOL, |used, most| most.min(2 * used + 2))
         };
         check(&scenario, left, bound, u64::MAX, pool);
         let executions = model::executions();
@@ -68,7 +68,7 @@ pub(crate) fn replay(
 
 /// One search with one bound, with so many objects of each kind. Returns when loom has seen everything
 /// within it, or `last` executions.
-fn check(scenario: &Arc<Scenario>, budget: Budget, bound: u32, last: u64, pool: usize) {
+fn check(scenario: &Arc<Scenario>, budget: Budget, bound: u32, last: u64, pool: Need) {
     let mut builder = loom::model::Builder::new();
     builder.preemption_bound = Some(bound as usize);
     builder.max_branches = BRANCHES;

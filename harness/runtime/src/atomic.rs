@@ -73,7 +73,7 @@ impl RawAtomic {
         } else {
             let base = synchronise(id, &access);
             let difference = loom_pool::operation(announce, || {
-                bracketed(order, || loom_pool::slot(id).atomic.load(order))
+                bracketed(order, || loom_pool::atomic(id).load(order))
             });
             base.wrapping_add(difference)
         };
@@ -92,9 +92,7 @@ impl RawAtomic {
             let base = synchronise(id, &access);
             loom_pool::operation(announce, || {
                 bracketed(order, || {
-                    loom_pool::slot(id)
-                        .atomic
-                        .store(bits.wrapping_sub(base), order);
+                    loom_pool::atomic(id).store(bits.wrapping_sub(base), order);
                 });
             });
             access.storage.get()
@@ -160,9 +158,7 @@ impl RawAtomic {
             let base = synchronise(id, &access);
             let (from, to) = (current.wrapping_sub(base), new.wrapping_sub(base));
             let result = loom_pool::operation(announce, || {
-                loom_pool::slot(id)
-                    .atomic
-                    .compare_exchange(from, to, success, failure)
+                loom_pool::atomic(id).compare_exchange(from, to, success, failure)
             });
             result
                 .map(|d| d.wrapping_add(base))
@@ -239,7 +235,7 @@ fn loom_update(
     let mut expected = access.storage.get();
     loop {
         let (from, to) = (expected.wrapping_sub(base), f(expected).wrapping_sub(base));
-        let atomic = &loom_pool::slot(id).atomic;
+        let atomic = loom_pool::atomic(id);
         match atomic.compare_exchange(from, to, order, Ordering::Relaxed) {
             Ok(_) => return expected,
             Err(found) => expected = found.wrapping_add(base),

@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use shuttle::scheduler::{Task, TaskId};
 
+use crate::loom_pool::Need;
 use crate::object::{ObjectId, Statics};
 use crate::trace::{Op, Record, Value};
 use crate::{Engine, Kind, Place};
@@ -116,6 +117,8 @@ pub(crate) struct Object {
     pub waiters: Vec<u32>,
     pub version: u32,
     pub shadow: crate::atomic::Shadow,
+    /// loom: where its parts stand in the pool.
+    pub in_pool: Need,
 }
 
 /// How a wait ended.
@@ -163,8 +166,9 @@ pub struct Kernel {
     pub(crate) bound: u32,
     pub(crate) executions: u64,
     pub(crate) most_threads: u32,
-    /// The most objects that an execution had, as of its end.
-    pub(crate) most_objects: usize,
+    /// loom: what the objects of this execution are made of, and the most of any execution.
+    used: Need,
+    pub(crate) most_used: Need,
     /// `try_lock` and its kin were used: a lock's release must then be a step of its own.
     pub(crate) tries: bool,
     /// loom: the scenario's main yielded in some execution.
@@ -215,7 +219,8 @@ impl Kernel {
             bound: 0,
             executions: 0,
             most_threads: 1,
-            most_objects: 0,
+            used: Need::each(0),
+            most_used: Need::each(0),
             tries: false,
             main_spins: false,
             main_is_child: false,
@@ -232,8 +237,8 @@ impl Kernel {
         self.executions += 1;
         self.current = 0;
         self.threads.clear();
-        self.most_objects = self.most_objects.max(self.objects.len());
         self.objects.clear();
+        self.used = Need::default();
         self.clock = 0;
         self.ticks = 0;
         self.trace.clear();
@@ -287,8 +292,11 @@ impl Kernel {
             waiters: Vec::new(),
             version: 0,
             shadow: crate::atomic::Shadow::default(),
+            in_pool: self.used,
         };
         self.objects.push(object);
+        self.used = self.used.with(Need::of(kind), |a, b| a + b);
+        self.most_used = self.most_used.with(self.used, usize::max);
         self.objects.len() as u32 - 1
     }
 

@@ -42,6 +42,7 @@ pub use failure::{emit, fail, unsupported};
 pub use kernel::{Choice, Ending, Kernel, Strategy, Wake};
 pub use local::LocalSlot;
 pub use lock::{RawCondvar, RawGuard, RawMutex, Whole};
+pub use loom_pool::Need;
 pub use monitor::{Monitor, Turn, Use};
 pub use object::ObjectCell;
 pub use panics::{

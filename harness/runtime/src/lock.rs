@@ -60,8 +60,7 @@ impl RawMutex {
             return RawGuard::Search(id, place);
         }
         let guard = loom_pool::operation(announce, || {
-            loom_pool::slot(id)
-                .mutex
+            loom_pool::mutex(id)
                 .lock()
                 .unwrap_or_else(PoisonError::into_inner)
         });
@@ -222,7 +221,7 @@ impl RawCondvar {
                 fall_asleep(id, lock, false, place);
                 let announce = sleeps(id, lock, None, place);
                 let guard = loom_pool::operation(announce, || {
-                    let condvar = &loom_pool::slot(id).condvar;
+                    let condvar = loom_pool::condvar(id);
                     condvar.wait(guard).unwrap_or_else(PoisonError::into_inner)
                 });
                 wake_up(id, lock, Value::None, place);
@@ -261,8 +260,8 @@ impl RawCondvar {
             step(announce);
         } else {
             loom_pool::operation(announce, || match op {
-                "notify_one" => loom_pool::slot(id).condvar.notify_one(),
-                _ => loom_pool::slot(id).condvar.notify_all(),
+                "notify_one" => loom_pool::condvar(id).notify_one(),
+                _ => loom_pool::condvar(id).notify_all(),
             });
         }
         kernel::with(|k| {

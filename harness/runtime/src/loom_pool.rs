@@ -2,53 +2,125 @@
 //!
 //! loom orders an object's creation after its maker, so one that a child thread makes at its first
 //! use looks to loom as if it were shared without synchronisation. The main thread therefore makes a
-//! pool of them when an execution starts, and a façade object takes the one with its own number.
+//! pool of them when an execution starts, and a façade object takes the next of its kind when it registers.
 //! Atomics start at 0 in the pool and hold the *difference* from the object's initial value.
 
 use std::cell::Cell;
 
+use crate::Kind;
 use crate::kernel::{self, Status};
 use crate::monitor::Turn;
 use crate::object::ObjectId;
 use crate::schedule::Announce;
 
-/// A lock with its condition variable: what everything that blocks is made of.
-pub(crate) struct Slot {
-    pub mutex: loom::sync::Mutex<()>,
-    pub condvar: loom::sync::Condvar,
-    pub atomic: loom::sync::atomic::AtomicU64,
+/// How many objects of each of loom's kinds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Need {
+    /// Locks.
+    pub mutexes: usize,
+    /// Condition variables.
+    pub condvars: usize,
+    /// Atomics.
+    pub atomics: usize,
+}
+
+impl Need {
+    /// So many of each.
+    pub const fn each(count: usize) -> Self {
+        Need {
+            mutexes: count,
+            condvars: count,
+            atomics: count,
+        }
+    }
+
+    /// What an object of this kind is made of.
+    pub(crate) const fn of(kind: Kind) -> Self {
+        let (mutexes, condvars, atomics) = match kind {
+            Kind::Mutex => (1, 0, 0),
+            Kind::Condvar => (0, 1, 0),
+            Kind::Atomic(_) => (0, 0, 1),
+            _ => (1, 1, 0),
+        };
+        Need {
+            mutexes,
+            condvars,
+            atomics,
+        }
+    }
+
+    /// Combines each of the counts.
+    #[must_use]
+    pub fn with(self, other: Need, combine: impl Fn(usize, usize) -> usize) -> Self {
+        Need {
+            mutexes: combine(self.mutexes, other.mutexes),
+            condvars: combine(self.condvars, other.condvars),
+            atomics: combine(self.atomics, other.atomics),
+        }
+    }
+}
+
+struct Pool {
+    mutexes: Vec<loom::sync::Mutex<()>>,
+    condvars: Vec<loom::sync::Condvar>,
+    atomics: Vec<loom::sync::atomic::AtomicU64>,
 }
 
 thread_local! {
     /// The running execution's pool. Leaked by `fill` and freed by the next `fill`: threads may
     /// outlive main, and loom's objects need no destructor.
-    static POOL: Cell<*const [Slot]> = const { Cell::new(std::ptr::slice_from_raw_parts(std::ptr::null(), 0)) };
+    static POOL: Cell<*mut Pool> = const { Cell::new(std::ptr::null_mut()) };
 }
 
-/// Makes `size` of everything. Must be called by the main thread of a loom execution, first thing.
-pub(crate) fn fill(size: usize) {
-    let slots = (0..size).map(|_| Slot {
-        mutex: loom::sync::Mutex::new(()),
-        condvar: loom::sync::Condvar::new(),
-        atomic: loom::sync::atomic::AtomicU64::new(0),
+/// Makes the pool. Must be called by the main thread of a loom execution, first thing.
+pub(crate) fn fill(size: Need) {
+    fn many<T>(count: usize, make: impl Fn() -> T) -> Vec<T> {
+        (0..count).map(|_| make()).collect()
+    }
+    let pool = Box::new(Pool {
+        mutexes: many(size.mutexes, || loom::sync::Mutex::new(())),
+        condvars: many(size.condvars, loom::sync::Condvar::new),
+        atomics: many(size.atomics, || loom::sync::atomic::AtomicU64::new(0)),
     });
-    let pool: Box<[Slot]> = slots.collect();
     let old = POOL.replace(Box::into_raw(pool));
     if !old.is_null() {
         // SAFETY: it came from `Box::into_raw` below in an earlier execution, whose threads are gone.
-        drop(unsafe { Box::from_raw(old.cast_mut()) });
+        drop(unsafe { Box::from_raw(old) });
     }
 }
 
-/// The pool's objects with this number.
-pub(crate) fn slot(id: ObjectId) -> &'static Slot {
+/// The `place` in the pool's objects of one kind that the façade object `id` has.
+fn slot<T>(
+    id: ObjectId,
+    kind: impl Fn(&Pool) -> &[T],
+    place: impl Fn(Need) -> usize,
+) -> &'static T {
     // SAFETY: the pool lives until the next execution begins, and no reference outlives its own
     // execution: guards and waits end with their threads.
-    let pool = unsafe { &*POOL.get() };
-    match pool.get(id as usize) {
-        Some(slot) => slot,
-        None => crate::unsupported(&format!("more than {} shared objects", pool.len()), None),
+    let objects: &'static [T] = kind(unsafe { &*POOL.get() });
+    let at = place(kernel::with(|k| k.objects[id as usize].in_pool));
+    match objects.get(at) {
+        Some(object) => object,
+        None => crate::unsupported(
+            &format!("more than {} shared objects of a kind", objects.len()),
+            None,
+        ),
     }
+}
+
+/// The lock of a façade object.
+pub(crate) fn mutex(id: ObjectId) -> &'static loom::sync::Mutex<()> {
+    slot(id, |pool| &pool.mutexes, |need| need.mutexes)
+}
+
+/// The condition variable of a façade object.
+pub(crate) fn condvar(id: ObjectId) -> &'static loom::sync::Condvar {
+    slot(id, |pool| &pool.condvars, |need| need.condvars)
+}
+
+/// The atomic of a façade object.
+pub(crate) fn atomic(id: ObjectId) -> &'static loom::sync::atomic::AtomicU64 {
+    slot(id, |pool| &pool.atomics, |need| need.atomics)
 }
 
 /// Runs one of loom's operations. loom switches threads inside it, so who runs is put back after it;
@@ -75,21 +147,20 @@ pub(crate) fn operation<R>(announce: Announce, operation: impl FnOnce() -> R) ->
 
 /// Waits under the object's lock until `try_once` gives something, then wakes whoever waits.
 pub(crate) fn wait_until<R>(announce: Announce, mut try_once: impl FnMut() -> Option<R>) -> R {
-    let slot = slot(announce.object.expect("what blocks in loom is an object"));
+    let id = announce.object.expect("what blocks in loom is an object");
+    let (mutex, condvar) = (mutex(id), condvar(id));
     operation(announce, || {
         let me = kernel::with(|k| k.current);
-        let mut guard = slot
-            .mutex
+        let mut guard = mutex
             .lock()
             .unwrap_or_else(std::sync::PoisonError::into_inner);
         loop {
             kernel::with(|k| k.current = me);
             if let Some(result) = try_once() {
-                slot.condvar.notify_all();
+                condvar.notify_all();
                 return result;
             }
-            guard = slot
-                .condvar
+            guard = condvar
                 .wait(guard)
                 .unwrap_or_else(std::sync::PoisonError::into_inner);
         }
@@ -98,11 +169,11 @@ pub(crate) fn wait_until<R>(announce: Announce, mut try_once: impl FnMut() -> Op
 
 /// [`wait_until`] for a monitor. Returns whether the turn changed anything.
 pub(crate) fn take_turn(announce: Announce, attempt: &mut dyn FnMut() -> Turn<()>) -> bool {
-    let slot = slot(announce.object.expect("what blocks in loom is an object"));
+    let id = announce.object.expect("what blocks in loom is an object");
+    let (mutex, condvar) = (mutex(id), condvar(id));
     operation(announce, || {
         let me = kernel::with(|k| k.current);
-        let mut guard = slot
-            .mutex
+        let mut guard = mutex
             .lock()
             .unwrap_or_else(std::sync::PoisonError::into_inner);
         loop {
@@ -111,12 +182,11 @@ pub(crate) fn take_turn(announce: Announce, attempt: &mut dyn FnMut() -> Turn<()
                 Turn::Wait => {}
                 Turn::Quiet(()) => return false,
                 Turn::Changed(()) => {
-                    slot.condvar.notify_all();
+                    condvar.notify_all();
                     return true;
                 }
             }
-            guard = slot
-                .condvar
+            guard = condvar
                 .wait(guard)
                 .unwrap_or_else(std::sync::PoisonError::into_inner);
         }

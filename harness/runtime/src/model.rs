@@ -3,6 +3,7 @@
 use heddle_protocol::{Blocked, Code, Stopped};
 
 use crate::kernel::{self, Ending, Kernel, Status, Strategy, Until};
+use crate::loom_pool::Need;
 use crate::schedule::{Announce, step};
 use crate::thread::LOOM_THREADS;
 use crate::trace::Op;
@@ -44,9 +45,9 @@ pub fn executions() -> u64 {
     kernel::with(|k| k.executions)
 }
 
-/// The most shared objects in one of the executions that are over; asked between two explorations.
-pub fn most_objects() -> usize {
-    kernel::with(|k| k.most_objects.max(k.objects.len()))
+/// The most that one of the executions so far needed of loom.
+pub fn most_used() -> Need {
+    kernel::with(|k| k.most_used)
 }
 
 /// loom counts executions within a bound: what [`executions`] says starts again.
@@ -86,8 +87,8 @@ pub fn with_kernel<R>(f: impl FnOnce(&mut Kernel) -> R) -> R {
 }
 
 /// Runs one execution of `body` on the calling model thread; a panic of it is a failure. `pool`: how
-/// many objects of each kind loom gets.
-pub fn execute(pool: usize, body: &(dyn Fn() + Sync), left_blocked: Option<Code>) {
+/// many objects loom gets.
+pub fn execute(pool: Need, body: &(dyn Fn() + Sync), left_blocked: Option<Code>) {
     kernel::with(Kernel::reset);
     crate::panics::forget_hook();
     ROLE.set(Role::Model);
