@@ -34,13 +34,22 @@ pub(crate) fn open(descriptor: i32, nonce: String) {
 
 /// Writes one event to the parent. Without a parent (a test of the façade itself) it does nothing.
 pub fn emit(event: &Event) {
-    let descriptor = EVENTS.load(Ordering::Relaxed);
-    if descriptor < 0 {
-        return;
+    if EVENTS.load(Ordering::Relaxed) >= 0 {
+        write(&line(event));
     }
+}
+
+/// An event as it is written.
+pub(crate) fn line(event: &Event) -> Vec<u8> {
     let mut line = serde_json::to_vec(event).expect("events are plain data");
     line.push(b'\n');
-    let mut rest = &line[..];
+    line
+}
+
+/// Writes a line to the parent; a signal handler may do it.
+pub(crate) fn write(line: &[u8]) {
+    let descriptor = EVENTS.load(Ordering::Relaxed);
+    let mut rest = line;
     while !rest.is_empty() {
         // SAFETY: `rest` is a valid buffer of that length.
         let written = unsafe { libc::write(descriptor, rest.as_ptr().cast(), rest.len()) };
@@ -125,19 +134,15 @@ pub fn fail(code: Code, message: String) -> ! {
         panic!("{code}: {message}");
     }
     if crate::engine() == Engine::Std {
-        without_trace(code, message);
+        once();
+        emit(&Event::Failure(Box::new(without_trace(code, message))));
+        exit(EXIT_FAILED);
     }
     kernel::with(|k| report(k, code, message, Vec::new()))
 }
 
 /// A failure that no interleaving can be shown of: on real threads, or seen from outside the model.
-pub(crate) fn without_trace(code: Code, message: String) -> ! {
-    once();
-    emit(&Event::Failure(Box::new(plain(code, message))));
-    exit(EXIT_FAILED)
-}
-
-fn plain(code: Code, message: String) -> Failure {
+pub(crate) fn without_trace(code: Code, message: String) -> Failure {
     Failure {
         code,
         message,
