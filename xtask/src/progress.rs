@@ -81,8 +81,9 @@ impl Progress {
     /// A stage begins, with so many things to do.
     pub fn stage(&self, what: &str, total: u64) {
         self.lock().clear();
-        self.bar.set_length(total);
+        // In this order no moment shows more done than there is.
         self.bar.set_position(0);
+        self.bar.set_length(total);
         self.bar.set_message("");
         self.bar.set_style(style(&format!(
             "{what:<9} {{wide_bar}} {{pos}}/{{len}} {{msg:.24}}"
