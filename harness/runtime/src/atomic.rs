@@ -77,7 +77,12 @@ impl RawAtomic {
             });
             base.wrapping_add(difference)
         };
-        record(id, "load", Value::Bits(bits), access.place, false);
+        let newest = access.storage.get();
+        let value = match bits == newest {
+            true => Value::Bits(bits),
+            false => Value::Old(bits, newest),
+        };
+        record(id, "load", value, access.place, false);
         bits
     }
 

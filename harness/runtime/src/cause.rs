@@ -105,11 +105,49 @@ fn circle(k: &Kernel, t: u32) -> Option<Vec<u32>> {
 
 /// The cause of a failure, where the steps show one of the patterns that are known.
 pub(crate) fn of(k: &Kernel, code: Code, blocked: &[Blocked]) -> Option<Cause> {
+    if let Some(cause) = old_value(k) {
+        return Some(cause);
+    }
     match code {
         Code::LostWakeUp => blocked.iter().find_map(|b| lost_wake_up(k, b.thread)),
         Code::Deadlock => blocked.iter().find_map(|b| deadlock(k, b.thread)),
         _ => None,
     }
+}
+
+/// `line 12`; a place in the spec, which is not the file that a learner has open, with its file's name.
+fn at(record: &Record) -> String {
+    let Some(place) = record.place else {
+        return "an unknown place".to_owned();
+    };
+    match place.file().rsplit_once("/spec/") {
+        Some((_, file)) => format!("{file}:{}", place.line()),
+        None => format!("line {}", place.line()),
+    }
+}
+
+/// A read that loom answered with an old value: only a missing ordering allows it.
+fn old_value(k: &Kernel) -> Option<Cause> {
+    let old = |record: &&Record| matches!(record.value, Value::Old(..));
+    let read = k.trace.iter().rev().find(old)?;
+    let missed =
+        k.trace.iter().rev().find(|record| {
+            record.object == read.object && matches!(record.value, Value::Change(..))
+        })?;
+    let sentence = format!(
+        "`{reader}` may read an old value at {}, because nothing orders that read after the \
+         `{}` of `{writer}` at {}: it takes `Release` where `{writer}` says that it is done, and \
+         `Acquire` where `{reader}` finds out",
+        at(read),
+        missed.op.0,
+        at(missed),
+        reader = name(k, read.thread),
+        writer = name(k, missed.thread),
+    );
+    Some(Cause {
+        sentence,
+        place: read.place,
+    })
 }
 
 fn lost_wake_up(k: &Kernel, t: u32) -> Option<Cause> {

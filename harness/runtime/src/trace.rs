@@ -45,6 +45,8 @@ pub struct Op(pub &'static str);
 pub(crate) enum Value {
     None,
     Bits(u64),
+    /// loom let a thread read the first although the second was written since.
+    Old(u64, u64),
     Change(u64, u64),
     Word(&'static str),
     Thread(u32),
@@ -78,6 +80,11 @@ impl Record {
         let value = match &self.value {
             Value::None => None,
             Value::Bits(bits) => Some(number(kind, *bits)),
+            Value::Old(seen, newest) => Some(format!(
+                "{}, an old value: {} was written since",
+                number(kind, *seen),
+                number(kind, *newest)
+            )),
             Value::Change(from, to) => {
                 Some(format!("{} → {}", number(kind, *from), number(kind, *to)))
             }
