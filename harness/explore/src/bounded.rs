@@ -165,8 +165,9 @@ pub(crate) fn explore(scenario: Arc<Scenario>, budget: Budget) -> ! {
             executions: of_bound,
         });
         first_of_bound = executions;
-        model::set_bound(bound, Some(bound));
         if bound == budget.preemptions || !tree.cut {
+            // Where nothing was left out, the larger bounds have nothing more to offer.
+            model::set_bound(bound, Some(budget.preemptions));
             model::end(None, true, !tree.cut && !tree.cut_disturbance);
         }
         bound += 1;
