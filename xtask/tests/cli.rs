@@ -170,6 +170,10 @@ fn what_goes_round_the_facade_is_refused_with_its_line_and_never_built() {
     assert!(page.contains("exercises/05-queue/src/lib.rs:4"), "{page}");
     assert!(page.contains("Write `std::sync`."), "{page}");
     let page = out(&course.run_in("exercises/05-queue/src", &["check"]).code(1));
+    assert!(page.contains("\n  lib.rs:4: "), "{page}");
+    let page = out(&course
+        .run_in("exercises/05-queue/hints", &["check"])
+        .code(1));
     assert!(
         page.contains("../../../exercises/05-queue/src/lib.rs:4"),
         "{page}"
