@@ -263,8 +263,11 @@ impl Contract for Fifo {
             use Ret::{Closed, Empty, Full, Refused, Timeout};
             matches!(ret, Refused(_) | Full(_) | Closed | Empty | Timeout)
         };
-        // Saying no without a reason is a wrong answer, whoever else was there.
+        // Saying no without a reason is a wrong answer, whoever else was there. But a call that has to
+        // wait, and gave up only when the moment was unlucky, woke and did not look again.
+        let gave_up = history.took_bad_luck() && history.allowed(self).is_empty();
         let code = match history.last().and_then(|last| last.ret) {
+            _ if gave_up => Code::AtomicityViolation,
             Some(ret) if refused(ret) => Code::WrongAnswer,
             _ => split,
         };

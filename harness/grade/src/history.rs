@@ -114,6 +114,12 @@ impl<C: Contract> History<C> {
             .any(|call| call.thread != self.calls[0].thread)
     }
 
+    /// Whether it took an unlucky moment to get here: the plain schedule, in which each thread runs as
+    /// long as it can go on, came through. What only some schedules show is a matter of interleaving.
+    pub fn took_bad_luck(&self) -> bool {
+        !heddle_runtime::schedule_is_plain()
+    }
+
     /// Whether some order of the calls explains every result, beginning in the state `start`.
     pub fn fits(&self, start: &C) -> bool {
         linear::explains(start, &self.calls, self.order)

@@ -60,6 +60,12 @@ pub fn called(call: CallId) -> Option<u32> {
     }
 }
 
+/// Whether nothing that happened so far needed an unlucky moment: each thread ran as long as it could
+/// go on, no wait ended for no reason. Outside the search, where nobody knows, it is `true`.
+pub fn schedule_is_plain() -> bool {
+    engine() != Engine::Search || kernel::with(|k| k.schedule_is_plain())
+}
+
 fn moment() -> u32 {
     // Relaxed would lose the order between threads that the history is about; with this one a call
     // that returned before another began has the smaller number.

@@ -306,9 +306,9 @@ pub(crate) fn of_panic(k: &Kernel, panic: &PanicRecord) -> (Code, String) {
         );
     }
     let who = name(k, panic.thread);
-    // The first execution runs each thread as long as it can go on. A panic that it does not reach
-    // needs a particular interleaving, and that is what the learner has to understand.
-    if k.executions > 1 && k.engine == Engine::Search {
+    // A panic that the plain schedule does not reach needs a particular interleaving, and that is what
+    // the learner has to understand.
+    if k.engine == Engine::Search && !k.schedule_is_plain() {
         let message = format!("`{who}` panicked, which only some interleavings reach: {message}");
         return (Code::AtomicityViolation, message);
     }

@@ -312,6 +312,12 @@ impl Kernel {
         }
     }
 
+    /// Whether each thread ran as long as it could go on so far, and nothing rare happened: the first
+    /// schedule of a search, and of a replay as well.
+    pub(crate) fn schedule_is_plain(&self) -> bool {
+        self.choices.iter().all(|&choice| choice == 0)
+    }
+
     /// A number that is larger than all that were given before in this execution.
     pub(crate) fn next_moment(&mut self) -> u32 {
         self.moments += 1;

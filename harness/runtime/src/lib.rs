@@ -37,7 +37,7 @@ use std::panic::Location;
 use std::sync::atomic::{AtomicU8, Ordering};
 
 pub use atomic::{Access, RawAtomic, Storage, fence};
-pub use call::{CallId, called, record_call, record_return};
+pub use call::{CallId, called, record_call, record_return, schedule_is_plain};
 pub use failure::{emit, fail, unsupported};
 pub use kernel::{Choice, Ending, Kernel, Strategy, Wake};
 pub use local::LocalSlot;

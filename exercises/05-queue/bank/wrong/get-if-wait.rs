@@ -1,4 +1,4 @@
-//@ expect: wrong-answer
+//@ expect: atomicity-violation
 //! `get` waits once, and takes an empty queue after the wait for a closed one.
 #[allow(unused_imports)]
 #[macro_use]
