@@ -34,17 +34,14 @@ impl Strategy for Recorded {
 /// Runs the schedule once and ends the process: with the failure, or with an end record if that
 /// schedule does not fail.
 pub(crate) fn run(scenario: Arc<Scenario>, choices: Vec<u16>) -> ! {
-    let mut runs = 0;
+    let mut choices = choices.into_iter();
+    model::set_unlocks_are_steps(choices.next() == Some(1));
+    model::set_strategy(Box::new(Recorded { choices }));
+    let mut begun = false;
     engine::run(scenario, move || {
-        // A schedule that needs every unlock to be a step finds that out in its first execution.
-        let again = runs == 0 || runs == 1 && model::take_restart();
-        runs += 1;
-        if !again {
+        if std::mem::replace(&mut begun, true) {
             model::end(None, true, false);
         }
-        model::set_strategy(Box::new(Recorded {
-            choices: choices.clone().into_iter(),
-        }));
         true
     });
     unreachable!("a replay ends the process itself")

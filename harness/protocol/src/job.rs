@@ -58,7 +58,8 @@ pub struct Budget {
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Schedule {
-    /// Bounded search and random: the index taken at each decision that had more than one option.
+    /// Bounded search and random: first whether each unlock was a step from the start (1) or not (0),
+    /// then the index taken at each decision that had more than one option.
     /// Trailing zeros (the default at every later decision) are left out.
     Choices(Vec<u16>),
     /// loom is deterministic: this execution (from 1) of the search with this bound.

@@ -161,6 +161,7 @@ pub struct Kernel {
     pub(crate) options: Vec<Choice>,
     pub(crate) switching: bool,
     pub(crate) ending: Ending,
+    /// The schedule so far, as `heddle_protocol::Schedule::Choices` says.
     pub(crate) choices: Vec<u16>,
     pub(crate) panic: Option<heddle_protocol::PanicRecord>,
     pub(crate) bound: u32,
@@ -248,6 +249,7 @@ impl Kernel {
         self.switching = false;
         self.ending = Ending::Not;
         self.choices.clear();
+        self.choices.push(u16::from(self.tries));
         self.panic = None;
         self.add_thread(Some("main".into()), None);
         self.threads[0].status = Status::Running;
@@ -315,7 +317,7 @@ impl Kernel {
     /// Whether each thread ran as long as it could go on so far, and nothing rare happened: the first
     /// schedule of a search, and of a replay as well.
     pub(crate) fn schedule_is_plain(&self) -> bool {
-        self.choices.iter().all(|&choice| choice == 0)
+        self.choices.iter().skip(1).all(|&choice| choice == 0)
     }
 
     /// A number that is larger than all that were given before in this execution.

@@ -66,6 +66,11 @@ pub fn take_restart() -> bool {
     kernel::with(|k| std::mem::take(&mut k.restart))
 }
 
+/// Says from the start whether each unlock is a step, to repeat an execution.
+pub fn set_unlocks_are_steps(steps: bool) {
+    kernel::with(|k| k.tries = steps);
+}
+
 /// Whether loom has to be asked once more, with the scenario's main as a child of its own, because
 /// that main was seen to spin. Says yes once, and only if loom has a thread to spare.
 pub fn take_spinning_main() -> bool {
