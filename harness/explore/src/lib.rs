@@ -14,7 +14,7 @@ mod replay;
 
 use std::io::BufRead;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use heddle_protocol::{
     Budget, Code, Event, Job, Request, ScenarioInfo, Schedule, StageName, Stopped,
@@ -107,14 +107,18 @@ fn run(
         }
         (StageName::Search, _) => bounded::explore(scenario, budget),
         (StageName::Random, _) => random::explore(scenario, budget, seed),
-        _ => on_real_threads(&scenario, budget.executions),
+        _ => on_real_threads(&scenario, budget),
     }
 }
 
+/// The part of the time on real threads after which what is promised must have happened.
+const PATIENCE: f64 = 0.8;
+
 /// A few times, on real threads. The parent's watchdog ends what hangs.
-fn on_real_threads(scenario: &Scenario, runs: u64) -> ! {
+fn on_real_threads(scenario: &Scenario, budget: Budget) -> ! {
     heddle_runtime::install_hook();
-    for run in 1..=runs.max(1) {
+    model::watch_promises(Duration::from_secs_f64(budget.seconds * PATIENCE));
+    for run in 1..=budget.executions.max(1) {
         model::set_executions(run);
         let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| (scenario.body)()));
         if result.is_err() {

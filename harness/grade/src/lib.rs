@@ -107,7 +107,7 @@ mod threads;
 pub use census::{Census, Item};
 pub use contract::{Contract, Violation};
 pub use heddle_protocol::Code;
-pub use heddle_runtime::fail;
+pub use heddle_runtime::{fail, must_end, threads_alive};
 pub use history::{Call, History};
 pub use panics::{expected_panic, panics};
 pub use rendezvous::Rendezvous;

@@ -66,6 +66,10 @@ pub struct Unsupported {
     pub item: String,
     /// Where it was used.
     pub location: Option<Location>,
+    /// It is beyond any model: a thread or a wait of a library's own. Where the exercise allows such
+    /// libraries, real threads alone judge it.
+    #[serde(default)]
+    pub outside: bool,
 }
 
 /// A panic, as its hook saw it.

@@ -5,6 +5,7 @@ use heddle_protocol::{Blocked, Code};
 use crate::Place;
 use crate::failure::{name, waits_for};
 use crate::kernel::{Kernel, Status, Until};
+use crate::promise;
 use crate::trace::{Record, Value};
 
 /// A cause, and the place in the learner's code that it points at.
@@ -58,9 +59,20 @@ fn list(names: &[String]) -> String {
     }
 }
 
-/// The thread waits for another thread's word, not for a lock.
+/// Whether the threads that stand still would do so without those that wait for a promise.
+pub(crate) fn standstill_without_promises(k: &Kernel) -> bool {
+    waiting(k)
+        .into_iter()
+        .any(|t| sleeps(k, t) || circle(k, t).is_some())
+}
+
+/// The thread waits for another thread's word, not for a lock. One that waits for a promise is not
+/// what is wrong.
 fn sleeps(k: &Kernel, t: u32) -> bool {
     let thread = &k.threads[t as usize];
+    if promise::waits(k, t) {
+        return false;
+    }
     match thread.until {
         // Whoever was notified and finds the lock free could go on. In loom a thread that is about to
         // fall asleep is noted as asleep already, and can miss what seems to have woken it.

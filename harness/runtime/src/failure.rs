@@ -14,7 +14,7 @@ use heddle_protocol::{
 
 use crate::kernel::{self, Kernel, Status, Until};
 use crate::trace::location;
-use crate::{Engine, Place, call, cause};
+use crate::{Engine, Place, call, cause, promise};
 
 /// Steps of a livelock that are shown.
 const LIVELOCK_STEPS: usize = 120;
@@ -100,11 +100,18 @@ pub(crate) fn end(k: &Kernel, stopped: Option<Stopped>, complete: bool, exhauste
 /// `item` is what cannot be judged, as the learner wrote it.
 #[cold]
 pub fn unsupported(item: &str, place: Option<Place>) -> ! {
-    once();
-    emit(&Event::Unsupported(Unsupported {
+    cannot_judge(Unsupported {
         item: item.to_owned(),
         location: place.map(location),
-    }));
+        outside: false,
+    })
+}
+
+/// Like [`unsupported`], with the whole event.
+#[cold]
+pub(crate) fn cannot_judge(what: Unsupported) -> ! {
+    once();
+    emit(&Event::Unsupported(what));
     OVER.store(false, Ordering::Release);
     kernel::with(|k| end(k, None, false, false))
 }
@@ -276,7 +283,7 @@ pub(crate) fn stuck(k: &mut Kernel) -> ! {
         let (code, message) = of_panic(k, &panic);
         report(k, code, message, blocked)
     }
-    let (code, message) = cause::name_of_standstill(k);
+    let (code, message) = promise::broken(k).unwrap_or_else(|| cause::name_of_standstill(k));
     report(k, code, message, blocked)
 }
 
@@ -290,8 +297,11 @@ pub(crate) fn livelock(k: &mut Kernel) -> ! {
     for b in &mut blocked {
         b.since = b.since.filter(|&step| step < LIVELOCK_STEPS as u64);
     }
-    let message = "the threads that can still run keep going round without getting any further";
-    report(k, Code::Livelock, message.to_owned(), blocked)
+    let (code, message) = promise::broken(k).unwrap_or_else(|| {
+        let message = "the threads that can still run keep going round without getting any further";
+        (Code::Livelock, message.to_owned())
+    });
+    report(k, code, message, blocked)
 }
 
 /// A panic came out of the scenario, or everything stopped after one: what it is called.

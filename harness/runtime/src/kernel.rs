@@ -181,6 +181,7 @@ pub struct Kernel {
     pub(crate) left_blocked: Vec<heddle_protocol::Blocked>,
     /// The largest bound of which every schedule was run.
     pub(crate) completed: Option<u32>,
+    pub(crate) promises: Vec<crate::promise::Promise>,
 }
 
 thread_local! {
@@ -228,6 +229,7 @@ impl Kernel {
             restart: false,
             left_blocked: Vec::new(),
             completed: None,
+            promises: Vec::new(),
         }
     }
 
@@ -251,6 +253,7 @@ impl Kernel {
         self.choices.clear();
         self.choices.push(u16::from(self.tries));
         self.panic = None;
+        self.promises.clear();
         self.add_thread(Some("main".into()), None);
         self.threads[0].status = Status::Running;
     }

@@ -25,6 +25,7 @@ mod loom_pool;
 mod monitor;
 mod object;
 mod panics;
+mod promise;
 mod rwlock;
 mod schedule;
 mod thread;
@@ -49,8 +50,11 @@ pub use panics::{
     ExpectedPanic, catch_unwind, expected_panic, install_hook, panicking, resume_unwind, set_hook,
     take_hook,
 };
+pub use promise::must_end;
 pub use rwlock::{RawRwLock, RwGuard};
-pub use thread::{Packet, Spawned, ThreadKey, current_thread, spawn, touch, yield_now};
+pub use thread::{
+    Packet, Spawned, ThreadKey, current_thread, spawn, threads_alive, touch, yield_now,
+};
 pub use time::{now, park, sleep, unpark};
 pub use trace::Kind;
 

@@ -216,6 +216,11 @@ pub fn diverged() -> ! {
     })
 }
 
+/// On real threads: a promise that is still waited for after that time is a failure.
+pub fn watch_promises(time: std::time::Duration) {
+    crate::promise::watch(time);
+}
+
 /// A panic came out of a scenario on real threads.
 pub fn std_panicked() -> ! {
     let panic = crate::panics::first();

@@ -259,6 +259,18 @@ pub fn yield_now(op: &'static str, place: Place) {
     kernel::with(|k| k.record(Op(op), None, Value::None, Some(place), true));
 }
 
+/// How many simulated threads have been started and have not ended, main included; `None` on real
+/// threads, where nobody counts.
+pub fn threads_alive() -> Option<usize> {
+    match engine() {
+        Engine::Std => None,
+        _ => Some(kernel::with(|k| {
+            let alive = |thread: &&kernel::Thread| thread.status != Status::Finished;
+            k.threads.iter().filter(alive).count()
+        })),
+    }
+}
+
 /// Notes that locked data was read or written at `place`: not a step, only something to show.
 #[inline]
 pub fn touch(guard: &crate::RawGuard<'_>, write: bool, place: Place) {

@@ -1,16 +1,22 @@
-//! Code that never reaches its next step.
+//! Code that never reaches its next step: it computes for ever, or it waits for real.
 //!
 //! A loop without any operation that other threads could see never gives the model a chance to stop
 //! it. So a timer of the process's own processor time, which a busy machine does not speed up, looks
 //! now and then whether steps are still made. It is a signal and no thread: with a second thread each
 //! stack that an engine gives back would have to be forgotten by both cores.
+//!
+//! Simulated threads never wait for real: the kernel only switches between them. If the thread that
+//! runs them all is asleep, it is in something that the model does not know, a channel of crossbeam's
+//! or rayon's pool, and what it waits for may be a simulated thread that can never run. A second timer,
+//! of real time, sees that. It subtracts the time that the thread was ready to run and did not get a
+//! processor, so that a busy machine does not look like a wait.
 
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use heddle_protocol::{Code, Event};
 
-use crate::failure;
+use crate::{failure, foreign};
 
 /// Steps of all executions; only the model's thread writes it, and only a change of it counts.
 static STEPS: AtomicU64 = AtomicU64::new(0);
@@ -18,8 +24,16 @@ static STEPS: AtomicU64 = AtomicU64::new(0);
 static SEEN: AtomicU64 = AtomicU64::new(0);
 /// The failure, written down before there is one: a signal handler may not allocate.
 static LINE: OnceLock<Vec<u8>> = OnceLock::new();
-/// Seconds of processor time between two looks, so what one step may take at least.
+/// The event that says that the model cannot judge a real wait.
+static ASLEEP: OnceLock<Vec<u8>> = OnceLock::new();
+/// What `STEPS` was when the other timer last looked, and how long the thread had been awake then.
+static SEEN_ASLEEP: AtomicU64 = AtomicU64::new(0);
+static AWAKE: AtomicU64 = AtomicU64::new(0);
+/// Seconds of processor time between two looks, so what one step may take at least. Of real time it is
+/// the same.
 const LOOK_EVERY: i64 = 2;
+/// A thread that was awake for less of that time, in nanoseconds, was asleep.
+const AWAKE_AT_LEAST: u64 = 500_000_000;
 
 /// The model made a step.
 #[inline]
@@ -35,6 +49,7 @@ pub(crate) fn start() {
     );
     let failure = failure::without_trace(Code::Timeout, message);
     LINE.get_or_init(|| failure::line(&Event::Failure(Box::new(failure))));
+    ASLEEP.get_or_init(|| failure::line(&Event::Unsupported(foreign::wait_unknown())));
     let every = libc::timeval {
         tv_sec: LOOK_EVERY,
         tv_usec: 0,
@@ -52,6 +67,9 @@ pub(crate) fn start() {
         action.sa_flags = libc::SA_RESTART | libc::SA_ONSTACK;
         libc::sigaction(libc::SIGPROF, &raw const action, std::ptr::null_mut());
         libc::setitimer(libc::ITIMER_PROF, &raw const timer, std::ptr::null_mut());
+        action.sa_sigaction = look_for_sleep as *const () as libc::sighandler_t;
+        libc::sigaction(libc::SIGALRM, &raw const action, std::ptr::null_mut());
+        libc::setitimer(libc::ITIMER_REAL, &raw const timer, std::ptr::null_mut());
     }
 }
 
@@ -63,4 +81,47 @@ extern "C" fn look(_signal: libc::c_int) {
         failure::write(line);
         failure::exit(failure::EXIT_FAILED);
     }
+}
+
+/// Two looks in a row at the same step, and hardly awake in between.
+extern "C" fn look_for_sleep(_signal: libc::c_int) {
+    let Some(awake) = awake() else { return };
+    let before = AWAKE.swap(awake, Ordering::Relaxed);
+    let steps = STEPS.load(Ordering::Relaxed);
+    let same = SEEN_ASLEEP.swap(steps, Ordering::Relaxed) == steps;
+    if same
+        && awake.saturating_sub(before) < AWAKE_AT_LEAST
+        && let Some(line) = ASLEEP.get()
+    {
+        failure::write(line);
+        failure::exit(failure::EXIT_FAILED);
+    }
+}
+
+/// Nanoseconds for which the calling thread has run or been ready to; `None` where the system does not
+/// count. Only what a signal handler may do.
+fn awake() -> Option<u64> {
+    let mut text = [0u8; 96];
+    // SAFETY: the path ends with a zero byte, and `text` is a valid buffer of that length.
+    let length = unsafe {
+        let path = c"/proc/thread-self/schedstat";
+        let file = libc::open(path.as_ptr(), libc::O_RDONLY | libc::O_CLOEXEC);
+        if file < 0 {
+            return None;
+        }
+        let length = libc::read(file, text.as_mut_ptr().cast(), text.len());
+        libc::close(file);
+        usize::try_from(length).ok()?
+    };
+    let mut numbers = text[..length].split(|byte| *byte == b' ').map(|digits| {
+        digits
+            .iter()
+            .take_while(|digit| digit.is_ascii_digit())
+            .fold(0u64, |number, digit| {
+                number
+                    .wrapping_mul(10)
+                    .wrapping_add(u64::from(digit - b'0'))
+            })
+    });
+    Some(numbers.next()?.wrapping_add(numbers.next()?))
 }

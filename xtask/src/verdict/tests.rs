@@ -259,6 +259,7 @@ fn an_optional_stage_that_could_not_tell_is_named_beside_the_pass() {
     let unsupported = Unsupported {
         item: "`try_lock`".to_owned(),
         location: None,
+        outside: false,
     };
     for index in [4, 5] {
         record.children[index] = child(

@@ -1,0 +1,105 @@
+//! What a scenario asks of the code under check: that something comes to an end.
+//!
+//! A standstill by itself tells that threads wait, not what for. Where a scenario waits for something
+//! that the contract promises (a second thread that really runs at the same time), it says so, and
+//! then a standstill is called by the promise that is not kept.
+
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use heddle_protocol::Code;
+
+use crate::cause;
+use crate::kernel::{self, Kernel, Status};
+use crate::{Engine, engine};
+
+/// A promise that a thread waits for.
+#[derive(Clone, Copy)]
+pub(crate) struct Promise {
+    thread: u32,
+    code: Code,
+    message: &'static str,
+}
+
+/// Promises that real threads wait for; the watchdog's thread reads it when their time is over.
+static REAL: Mutex<Vec<Promise>> = Mutex::new(Vec::new());
+
+fn real() -> std::sync::MutexGuard<'static, Vec<Promise>> {
+    REAL.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Runs `body`, which the code under check has to let come to an end. If everything comes to a
+/// standstill meanwhile, in a model at once and on real threads when their time is over, the failure
+/// is `code` with this message.
+///
+/// What only an unlucky schedule stops is still called a lost wake-up or a deadlock, where a thread
+/// that waits for no promise is part of it.
+pub fn must_end<R>(code: Code, message: &'static str, body: impl FnOnce() -> R) -> R {
+    let real_threads = engine() == Engine::Std;
+    let thread = if real_threads {
+        0
+    } else {
+        kernel::with(|k| k.current)
+    };
+    let promise = Promise {
+        thread,
+        code,
+        message,
+    };
+    if real_threads {
+        real().push(promise);
+    } else {
+        kernel::with(|k| k.promises.push(promise));
+    }
+    let _kept = Kept(promise, real_threads);
+    body()
+}
+
+/// Takes its promise back when it is dropped.
+struct Kept(Promise, bool);
+
+impl Drop for Kept {
+    fn drop(&mut self) {
+        let Kept(promise, real_threads) = *self;
+        let same = |other: &Promise| {
+            other.thread == promise.thread && std::ptr::eq(other.message, promise.message)
+        };
+        let remove = |promises: &mut Vec<Promise>| {
+            if let Some(index) = promises.iter().rposition(same) {
+                promises.remove(index);
+            }
+        };
+        if real_threads {
+            remove(&mut real());
+        } else {
+            kernel::with(|k| remove(&mut k.promises));
+        }
+    }
+}
+
+/// Thread `t` waits for a promise.
+pub(crate) fn waits(k: &Kernel, t: u32) -> bool {
+    k.promises.iter().any(|promise| promise.thread == t)
+}
+
+/// The promise that a standstill breaks.
+pub(crate) fn broken(k: &Kernel) -> Option<(Code, String)> {
+    let still = |promise: &&Promise| k.threads[promise.thread as usize].status == Status::Waiting;
+    let promise = k.promises.iter().find(still)?;
+    let own_fault = !k.schedule_is_plain() && cause::standstill_without_promises(k);
+    (!own_fault).then(|| (promise.code, promise.message.to_owned()))
+}
+
+/// On real threads: fails after that time if a promise is still waited for then.
+pub(crate) fn watch(time: Duration) {
+    // Without a thread for it the parent's own limit says `timeout`, which is true too.
+    let _ = std::thread::Builder::new()
+        .name("watchdog".into())
+        .spawn(move || {
+            std::thread::sleep(time);
+            let first = real().first().copied();
+            if let Some(Promise { code, message, .. }) = first {
+                crate::fail(code, message.to_owned());
+            }
+        });
+}
