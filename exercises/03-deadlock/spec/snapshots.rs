@@ -1,0 +1,88 @@
+//! Snapshots beside transfers: a transfer happens at one moment, and nobody waits for ever.
+
+use grade::{Scenario, scenario};
+
+use crate::{
+    calls::{
+        A, B, C,
+        Op::{Snapshot, Transfer},
+    },
+    contract::Bank,
+};
+
+pub fn scenarios() -> Vec<Scenario> {
+    vec![
+        beside_a_transfer(),
+        same_number(),
+        of_one_account(),
+        beside_a_refusal(),
+        of_three(),
+        two_snapshots(),
+    ]
+}
+
+fn beside_a_transfer() -> Scenario {
+    scenario(
+        "snapshot-beside-transfer",
+        "Two snapshots, in one order and the other, find all of the money while it moves.",
+    )
+    .on(Bank::new(&[2, 1], &[10, 10]))
+    .thread("payer", [Transfer(A, B, 4)])
+    .main([Snapshot(&[A, B]), Snapshot(&[B, A])])
+    .into()
+}
+
+fn same_number() -> Scenario {
+    scenario(
+        "snapshot-same-id",
+        "The same with two accounts that share an id.",
+    )
+    .on(Bank::new(&[7, 7], &[10, 10]))
+    .thread("payer", [Transfer(A, B, 4)])
+    .main([Snapshot(&[A, B]), Snapshot(&[B, A])])
+    .into()
+}
+
+fn of_one_account() -> Scenario {
+    scenario(
+        "snapshots-of-one",
+        "Whoever has seen one side of a transfer sees the other side too; both begin with 10.",
+    )
+    .on(Bank::new(&[1, 2], &[10, 10]))
+    .thread("payer", [Transfer(A, B, 4)])
+    .main([Snapshot(&[A]), Snapshot(&[B]), Snapshot(&[A])])
+    .into()
+}
+
+fn beside_a_refusal() -> Scenario {
+    scenario(
+        "refused-leaves-no-trace",
+        "A transfer that is refused is never seen, not even for a moment; both begin with 10.",
+    )
+    .on(Bank::new(&[1, 2], &[10, 10]))
+    .thread("payer", [Transfer(A, B, 11)])
+    .main([Snapshot(&[A]), Snapshot(&[B]), Snapshot(&[B, A])])
+    .into()
+}
+
+fn of_three() -> Scenario {
+    scenario(
+        "snapshot-of-three",
+        "A snapshot of three finds all of the money while it moves past an account in between.",
+    )
+    .on(Bank::new(&[1, 2, 3], &[10, 10, 10]))
+    .thread("payer", [Transfer(C, A, 4)])
+    .main([Snapshot(&[A, B, C])])
+    .into()
+}
+
+fn two_snapshots() -> Scenario {
+    scenario(
+        "two-snapshots",
+        "Two snapshots in opposite orders do not block each other.",
+    )
+    .on(Bank::new(&[1, 2], &[10, 10]))
+    .thread("auditor", [Snapshot(&[A, B])])
+    .main([Snapshot(&[B, A])])
+    .into()
+}

@@ -1,0 +1,74 @@
+//! Several threads make transfers at once: nobody waits for ever, and no money is spent twice.
+
+use grade::{Scenario, scenario};
+
+use crate::{
+    calls::{
+        A, B, C,
+        Op::{Snapshot, Transfer},
+    },
+    contract::Bank,
+};
+
+pub fn scenarios() -> Vec<Scenario> {
+    vec![
+        both_directions(),
+        both_directions_same_number(),
+        two_spenders(),
+        ring_of_three(),
+    ]
+}
+
+fn both_directions() -> Scenario {
+    scenario(
+        "both-directions",
+        "Two accounts pay each other at once, and both transfers are made; each has 10.",
+    )
+    .on(Bank::new(&[1, 2], &[10, 10]))
+    .thread("payer", [Transfer(A, B, 3)])
+    .main([Transfer(B, A, 5)])
+    .after([Snapshot(&[A, B]), Snapshot(&[A]), Snapshot(&[B])])
+    .into()
+}
+
+fn both_directions_same_number() -> Scenario {
+    scenario(
+        "both-directions-same-id",
+        "Two accounts that share an id pay each other at once; each has 10.",
+    )
+    .on(Bank::new(&[7, 7], &[10, 10]))
+    .thread("payer", [Transfer(A, B, 3)])
+    .main([Transfer(B, A, 5)])
+    .after([Snapshot(&[A, B]), Snapshot(&[A]), Snapshot(&[B])])
+    .into()
+}
+
+fn two_spenders() -> Scenario {
+    scenario(
+        "two-spenders",
+        "Two threads want 7 each from `a`, which has 10: one gets it, the other is refused.",
+    )
+    .on(Bank::new(&[3, 1, 2], &[10, 0, 0]))
+    .thread("spender", [Transfer(A, B, 7)])
+    .main([Transfer(A, C, 7)])
+    .after([
+        Snapshot(&[A, B, C]),
+        Snapshot(&[A]),
+        Snapshot(&[B]),
+        Snapshot(&[C]),
+    ])
+    .into()
+}
+
+fn ring_of_three() -> Scenario {
+    scenario(
+        "ring-of-three",
+        "Three accounts pay each other in a ring: `a` to `b`, `b` to `c`, `c` to `a`.",
+    )
+    .on(Bank::new(&[2, 3, 1], &[10, 10, 10]))
+    .thread("payer 1", [Transfer(A, B, 1)])
+    .thread("payer 2", [Transfer(B, C, 2)])
+    .main([Transfer(C, A, 4)])
+    .after([Snapshot(&[A, B, C]), Snapshot(&[A]), Snapshot(&[B])])
+    .into()
+}
