@@ -2,7 +2,10 @@
 //!
 //! A saved record reproduces its report, without the machine, the time or the processes that made it.
 
-use heddle_protocol::{Bounds, Budget, Event, Location, ScenarioInfo, StageName, Stages, Subject};
+use heddle_protocol::{
+    Bounds, Budget, Event, Location, Measurement, ScenarioInfo, StageName, Stages, Subject,
+    WorkloadInfo,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::scan::Finding;
@@ -22,6 +25,9 @@ pub struct Record {
     pub stages: Stages,
     /// The bounds of the manifest.
     pub bounds: Bounds,
+    /// The libraries beside std that the subject uses, of those that the manifest allows.
+    #[serde(default)]
+    pub libraries: Vec<String>,
     /// What replay tokens are bound to: subject, spec and version.
     pub fingerprint: u64,
     /// What the scan refused.
@@ -30,6 +36,12 @@ pub struct Record {
     pub build: Option<Build>,
     /// The scenarios, in the order of the spec.
     pub scenarios: Vec<ScenarioInfo>,
+    /// The workloads, in the order of the spec.
+    #[serde(default)]
+    pub workloads: Vec<WorkloadInfo>,
+    /// The machine's cores, as far as this process may use them.
+    #[serde(default)]
+    pub cores: u32,
     /// The child processes, by stage and in the order of the spec.
     pub children: Vec<Child>,
 }
@@ -78,6 +90,9 @@ pub struct Child {
     pub output: String,
     /// From its start to its end.
     pub seconds: f64,
+    /// A measurement's time, by this process's clock: from the word to begin to the word that it is done.
+    #[serde(default)]
+    pub measured: Option<f64>,
 }
 
 /// What a child process was asked to do.
@@ -90,6 +105,10 @@ pub enum Task {
     Explore(Run),
     /// Run one schedule of it again.
     Replay(Run),
+    /// Run one workload on simulated cores.
+    Predict(Simulation),
+    /// Run one workload for real.
+    Measure(Measurement),
 }
 
 /// One scenario under one engine.
@@ -102,6 +121,17 @@ pub struct Run {
     /// How far.
     pub budget: Budget,
     /// Where its random choices start.
+    pub seed: u64,
+}
+
+/// One workload on simulated cores.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Simulation {
+    /// The workload's name.
+    pub workload: String,
+    /// Of each run; the subject is told to use as many workers.
+    pub cores: Vec<u32>,
+    /// Where the input comes from.
     pub seed: u64,
 }
 

@@ -16,10 +16,13 @@ fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let executions = match arguments[..] {
-        [] => explore::serve(vec![
-            scenario("short", model::SHORT),
-            scenario("long", model::LONG),
-        ]),
+        [] => explore::serve(
+            vec![
+                scenario("short", model::SHORT),
+                scenario("long", model::LONG),
+            ],
+            Vec::new(),
+        ),
         ["loom", bound] => bound.parse().ok().map(raw::loom),
         ["shuttle", scheduler, executions] => executions
             .parse()

@@ -54,7 +54,7 @@ fn main() -> ExitCode {
         [word, row] if word == "--child-on-std" => on_real_std(row),
         [word] if word == "--child" => {
             end_when_out_of_patience();
-            explore::serve(rows::all().into_iter().map(scenario).collect())
+            explore::serve(rows::all().into_iter().map(scenario).collect(), Vec::new())
         }
         _ => parent(arguments.iter().find(|word| !word.starts_with('-'))),
     }

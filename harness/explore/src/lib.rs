@@ -11,6 +11,7 @@ mod engine;
 mod loom;
 mod random;
 mod replay;
+mod speedup;
 
 use std::io::BufRead;
 use std::sync::Arc;
@@ -20,6 +21,8 @@ use heddle_protocol::{
     Budget, Code, Event, Job, Request, ScenarioInfo, Schedule, StageName, Stopped,
 };
 use heddle_runtime::{Engine, model};
+
+pub use speedup::{Piece, Random, Share, Workload};
 
 /// A scenario of a spec.
 pub struct Scenario {
@@ -31,6 +34,9 @@ pub struct Scenario {
     pub no_thread_left_blocked: Option<Code>,
 }
 
+/// Steps of one run on simulated cores.
+const SIMULATED_STEPS: u64 = 1_000_000;
+
 /// Reads the job from standard input, does it, and ends the process.
 ///
 /// From the first line on, standard output belongs to the events, and what the code under check
@@ -38,7 +44,7 @@ pub struct Scenario {
 ///
 /// # Panics
 /// If standard input is not a job: the parent's fault, never the learner's.
-pub fn serve(scenarios: Vec<Scenario>) -> ! {
+pub fn serve(scenarios: Vec<Scenario>, workloads: Vec<Workload>) -> ! {
     let events = take_stdout();
     let mut line = String::new();
     std::io::stdin()
@@ -57,7 +63,22 @@ pub fn serve(scenarios: Vec<Scenario>) -> ! {
             for scenario in scenarios {
                 heddle_runtime::emit(&Event::Scenario(scenario.info));
             }
+            for workload in workloads {
+                heddle_runtime::emit(&Event::Workload(workload.info));
+            }
             model::end(None, true, true)
+        }
+        Request::Predict {
+            workload,
+            cores,
+            seed,
+        } => {
+            model::open(Engine::Search, events, nonce, SIMULATED_STEPS);
+            speedup::predict(named(workloads, &workload), cores, seed)
+        }
+        Request::Measure(measurement) => {
+            model::open(Engine::Std, events, nonce, u64::MAX);
+            speedup::measure(&named(workloads, &measurement.workload), &measurement)
         }
         Request::Run {
             scenario,
@@ -74,6 +95,14 @@ pub fn serve(scenarios: Vec<Scenario>) -> ! {
             run(scenario, stage, events, nonce, budget, seed, replay)
         }
     }
+}
+
+fn named(workloads: Vec<Workload>, name: &str) -> Workload {
+    let found = workloads.into_iter().find(|w| w.info.name == name);
+    found.unwrap_or_else(|| {
+        eprintln!("there is no workload `{name}`");
+        std::process::exit(2)
+    })
 }
 
 fn run(

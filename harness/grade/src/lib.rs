@@ -102,6 +102,7 @@ mod panics;
 mod rendezvous;
 mod scenario;
 mod spec;
+mod speedup;
 mod threads;
 
 pub use census::{Census, Item};
@@ -113,6 +114,7 @@ pub use panics::{expected_panic, panics};
 pub use rendezvous::Rendezvous;
 pub use scenario::{Draft, Scenario, scenario};
 pub use spec::{Spec, run};
+pub use speedup::{Piece, Random, Share, Speedup};
 pub use threads::Threads;
 
 /// Ends the execution with a diagnosis unless the condition holds.

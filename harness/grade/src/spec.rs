@@ -2,12 +2,13 @@
 
 use std::io::IsTerminal;
 
-use crate::Scenario;
+use crate::{Scenario, Speedup};
 
 /// The scenarios of an exercise, in the order in which a learner is told about them.
 #[derive(Default)]
 pub struct Spec {
     scenarios: Vec<explore::Scenario>,
+    workloads: Vec<explore::Workload>,
 }
 
 impl Spec {
@@ -25,11 +26,7 @@ impl Spec {
     pub fn with(mut self, scenario: impl Into<Scenario>) -> Self {
         let scenario = scenario.into().0;
         let name = &scenario.info.name;
-        let kebab = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-        assert!(
-            !name.is_empty() && name.chars().all(kebab),
-            "`{name}` is not in kebab-case"
-        );
+        check_name(name);
         assert!(
             self.scenarios.iter().all(|other| other.info.name != *name),
             "two scenarios are called `{name}`"
@@ -37,6 +34,31 @@ impl Spec {
         self.scenarios.push(scenario);
         self
     }
+
+    /// Adds a workload for the stage `speedup`.
+    ///
+    /// # Panics
+    ///
+    /// If its name is taken, or is not in kebab-case.
+    #[must_use]
+    pub fn speedup(mut self, Speedup(workload): Speedup) -> Self {
+        let name = &workload.info.name;
+        check_name(name);
+        assert!(
+            self.workloads.iter().all(|other| other.info.name != *name),
+            "two workloads are called `{name}`"
+        );
+        self.workloads.push(workload);
+        self
+    }
+}
+
+fn check_name(name: &str) {
+    let kebab = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    assert!(
+        !name.is_empty() && name.chars().all(kebab),
+        "`{name}` is not in kebab-case"
+    );
 }
 
 /// Does what the checker asks on standard input. The `main` of a spec is this and nothing else.
@@ -45,7 +67,7 @@ pub fn run(spec: Spec) -> ! {
         eprintln!("A spec is run by `cargo xtask check`, which tells it what to do.");
         std::process::exit(2)
     }
-    explore::serve(spec.scenarios)
+    explore::serve(spec.scenarios, spec.workloads)
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Code, Schedule};
+use crate::{Code, Prediction, Schedule, WorkloadInfo};
 
 /// A place in source code.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -21,6 +21,21 @@ pub struct Location {
 pub enum Event {
     /// One scenario of the spec, in the order of the spec. Only in answer to `List`.
     Scenario(ScenarioInfo),
+    /// One workload of the spec, after the scenarios. Only in answer to `List`.
+    Workload(WorkloadInfo),
+    /// One run on simulated cores. Only in answer to `Predict`.
+    Predicted(Prediction),
+    /// Only in answer to `Measure`: the input is there, and a line on standard input starts the work.
+    Ready,
+    /// Only in answer to `Measure`: the work is done. Written before anything else is.
+    Done,
+    /// Only in answer to `Measure`, after `Done`.
+    Output {
+        /// Of everything that was computed.
+        digest: u64,
+        /// Seconds of processor time between `Ready` and `Done`, over all threads.
+        processor: f64,
+    },
     /// The search is alive. At most a few a second.
     Progress {
         /// Executions so far.

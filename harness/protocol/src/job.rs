@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::StageName;
+use crate::{Measurement, StageName};
 
 /// One line of JSON on the child's standard input.
 ///
@@ -21,6 +21,17 @@ pub struct Job {
 pub enum Request {
     /// Name the scenarios: one [`Event::Scenario`](crate::Event::Scenario) each, then the end.
     List,
+    /// Run one workload on simulated cores, once for each number of them.
+    Predict {
+        /// The workload's name.
+        workload: String,
+        /// Simulated cores of each run, and workers.
+        cores: Vec<u32>,
+        /// Where the input comes from.
+        seed: u64,
+    },
+    /// Run one workload for real, once.
+    Measure(Measurement),
     /// Run one scenario under one engine.
     Run {
         /// The scenario's name.

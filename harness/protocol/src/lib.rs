@@ -11,6 +11,7 @@ mod event;
 mod job;
 mod manifest;
 mod report;
+mod speedup;
 
 pub use diagnosis::Code;
 pub use event::{
@@ -20,3 +21,6 @@ pub use event::{
 pub use job::{Budget, Job, Request, Schedule};
 pub use manifest::{Bounds, Manifest, Stages};
 pub use report::{Diagnosis, Report, ScenarioOutcome, Stage, StageName, Status, Subject, Verdict};
+pub use speedup::{
+    Balance, Contestant, Interval, Measured, Measurement, Prediction, Speedup, WorkloadInfo,
+};

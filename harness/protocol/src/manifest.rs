@@ -36,6 +36,13 @@ pub struct Stages {
     pub optional: Vec<StageName>,
 }
 
+impl Stages {
+    /// Whether the stage judges the exercise, needed for a pass or not.
+    pub fn names(&self, stage: StageName) -> bool {
+        self.required.contains(&stage) || self.optional.contains(&stage)
+    }
+}
+
 /// How far the models look. The defaults suit most exercises.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Blocked, Code, Location, Object, ScenarioInfo, Step, Stopped, Thread};
+use crate::{Blocked, Code, Location, Object, ScenarioInfo, Speedup, Step, Stopped, Thread};
 
 /// A part of the grading.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -104,6 +104,9 @@ pub struct Report {
     pub interleaving: Vec<Step>,
     /// Who is stuck, and why.
     pub blocked: Vec<Blocked>,
+    /// Predicted and measured speed, by workload.
+    #[serde(default)]
+    pub speedup: Vec<Speedup>,
     /// What `--replay` takes.
     pub replay: Option<String>,
     /// Further lines that a reader should see.
@@ -159,6 +162,9 @@ pub struct ScenarioOutcome {
     pub seconds: f64,
     /// Why it was skipped or could not tell.
     pub note: Option<String>,
+    /// The stage does not apply: threads or waits of a library's own are beyond it.
+    #[serde(default)]
+    pub outside: bool,
 }
 
 /// Why it is not a pass.

@@ -26,6 +26,8 @@ pub struct Choice {
     pub costs: bool,
     /// A number for what it would do: code that is deterministic repeats it.
     pub doing: u32,
+    /// Simulated cores: where the thread is in time.
+    pub clock: u64,
 }
 
 /// Decides what the code under check cannot: which thread runs, and what std leaves open.
@@ -94,6 +96,10 @@ pub(crate) struct Thread {
     pub pending_call: Option<(u32, Box<str>)>,
     pub preempted_other: bool,
     pub runnable: u64,
+    /// Simulated cores: where it is in time, in ticks.
+    pub clock: u64,
+    /// Simulated cores: it could not go on when last looked at.
+    pub behind: bool,
 }
 
 impl Thread {
@@ -182,6 +188,8 @@ pub struct Kernel {
     /// The largest bound of which every schedule was run.
     pub(crate) completed: Option<u32>,
     pub(crate) promises: Vec<crate::promise::Promise>,
+    /// The machine that is simulated, where time is what is asked for.
+    pub(crate) cores: Option<crate::cores::Cores>,
 }
 
 thread_local! {
@@ -230,6 +238,7 @@ impl Kernel {
             left_blocked: Vec::new(),
             completed: None,
             promises: Vec::new(),
+            cores: None,
         }
     }
 
@@ -260,6 +269,10 @@ impl Kernel {
 
     pub(crate) fn add_thread(&mut self, name: Option<Box<str>>, spawned: Option<Place>) -> u32 {
         let id = self.threads.len() as u32;
+        let clock = self
+            .threads
+            .get(self.current as usize)
+            .map_or(0, |t| t.clock);
         self.threads.push(Thread {
             name,
             spawned,
@@ -283,6 +296,8 @@ impl Kernel {
             pending_call: None,
             preempted_other: false,
             runnable: 0,
+            clock,
+            behind: false,
         });
         self.most_threads = self.most_threads.max(id + 1);
         id

@@ -16,6 +16,7 @@
 mod atomic;
 mod call;
 mod cause;
+mod cores;
 mod failure;
 mod foreign;
 mod kernel;
@@ -39,6 +40,7 @@ use std::sync::atomic::{AtomicU8, Ordering};
 
 pub use atomic::{Access, RawAtomic, Storage, fence};
 pub use call::{CallId, called, record_call, record_return, schedule_is_plain};
+pub use cores::work;
 pub use failure::{emit, fail, unsupported};
 pub use kernel::{Choice, Ending, Kernel, Strategy, Wake};
 pub use local::LocalSlot;

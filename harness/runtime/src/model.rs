@@ -216,6 +216,16 @@ pub fn diverged() -> ! {
     })
 }
 
+/// Executions from now on run on that many simulated cores.
+pub fn set_cores(count: u32) {
+    kernel::with(|k| k.cores = Some(crate::cores::Cores::new(count)));
+}
+
+/// On simulated cores: units of work since the execution began, and what each thread computed.
+pub fn simulated() -> (u64, Vec<u64>) {
+    kernel::with(|k| k.simulated())
+}
+
 /// On real threads: a promise that is still waited for after that time is a failure.
 pub fn watch_promises(time: std::time::Duration) {
     crate::promise::watch(time);

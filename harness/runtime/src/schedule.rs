@@ -59,9 +59,16 @@ impl Kernel {
         let mut enabled = 0u64;
         let mut any_enabled = false;
         for t in 0..count {
-            if self.threads[t as usize].status == Status::Waiting && self.holds(t) {
+            if self.threads[t as usize].status != Status::Waiting {
+                continue;
+            }
+            let holds = self.holds(t);
+            if holds {
                 any_enabled = true;
                 enabled |= bit(t);
+            }
+            if self.cores.is_some() {
+                self.catch_up(t, holds);
             }
         }
         let me = self.current;
@@ -88,6 +95,7 @@ impl Kernel {
                     timeout: false,
                     costs,
                     doing,
+                    clock: thread.clock,
                 });
             } else if let Some(deadline) = thread.deadline {
                 let late = !any_enabled && Some((deadline, t)) != earliest;
@@ -97,6 +105,7 @@ impl Kernel {
                     timeout: true,
                     costs,
                     doing,
+                    clock: u64::MAX,
                 });
             }
         }
@@ -110,6 +119,7 @@ impl Kernel {
                 timeout: false,
                 costs: false,
                 doing: 0,
+                clock: 0,
             });
         }
         let runnable = self
@@ -321,6 +331,8 @@ impl Kernel {
         me.place = announce.place;
         me.deadline = announce.deadline;
         me.streak += 1;
+        self.spend_tick(yields);
+        let me = self.me();
         let yields = yields || me.idle >= IDLE_STREAK || me.streak >= LONG_STREAK;
         if yields {
             self.tick();

@@ -168,6 +168,7 @@ fn replay(
         folder: &folder,
         workers: 1,
         progress,
+        alone: false,
     };
     if !runner.list(record)? {
         return grading::faultless(record);

@@ -31,15 +31,19 @@ pub fn scanned(
         root: workspace.root.to_string_lossy().into_owned(),
         stages: manifest.stages.clone(),
         bounds: manifest.bounds,
+        libraries: scan::libraries(&source.texts, &manifest.crates),
         fingerprint: binding(exercise, source),
         findings: scan::scan(&source.texts, &source.subject.path, manifest.allow_unsafe),
         build: None,
         scenarios: Vec::new(),
+        workloads: Vec::new(),
+        cores: u32::try_from(cores()).unwrap_or(u32::MAX),
         children: Vec::new(),
     }
 }
 
-/// Runs what was built, if it was, and adds it to the record.
+/// Runs what was built, if it was, and adds it to the record. Times are taken only where it may use
+/// more than one core: with one, others are graded beside it.
 pub fn run(
     workspace: &Workspace,
     record: &mut Record,
@@ -55,6 +59,7 @@ pub fn run(
             folder: &folder,
             workers,
             progress,
+            alone: workers > 1,
         }
         .grade(record)?;
     }

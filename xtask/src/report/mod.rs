@@ -6,6 +6,7 @@ mod page;
 mod paint;
 mod rows;
 mod sources;
+mod speed;
 
 pub use page::{View, page};
 pub use paint::{Paint, sanitised};

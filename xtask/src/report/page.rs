@@ -37,6 +37,7 @@ pub fn page(report: &Report, view: &View<'_>) -> String {
         Some(diagnosis) => page.diagnosis(diagnosis),
         None => page.stages(),
     }
+    page.speedup();
     page.notes();
     page.next();
     page.out

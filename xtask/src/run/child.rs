@@ -5,7 +5,7 @@ use std::{
     io::{BufRead as _, BufReader, Read, Write as _},
     os::unix::process::{CommandExt as _, ExitStatusExt as _},
     path::Path,
-    process::{ChildStdout, Command, ExitStatus, Stdio},
+    process::{ChildStdin, ChildStdout, Command, ExitStatus, Stdio},
     sync::mpsc::{self, Receiver, RecvTimeoutError},
     thread,
     time::{Duration, Instant},
@@ -32,7 +32,7 @@ pub fn run(
     folder: &Path,
     task: Task,
     schedule: Option<Schedule>,
-    on_event: &(dyn Fn(&Event) + Sync),
+    on_event: &dyn Fn(&Event),
 ) -> anyhow::Result<Child> {
     let nonce = nonce();
     let job = Job {
@@ -45,14 +45,33 @@ pub fn run(
         .with_context(|| format!("cannot start {}", binary.display()))?;
     let events = read_in_background(child.take_stdout());
     let output = read_output(child.take_stderr());
-    if let Some(mut stdin) = child.take_stdin() {
-        let line = serde_json::to_string(&job).context("a job has no JSON")?;
-        // A child that has died already is no error of ours: how it ended tells.
-        let _ = writeln!(stdin, "{line}");
+    let mut stdin = child.take_stdin();
+    say(
+        &mut stdin,
+        &serde_json::to_string(&job).context("a job has no JSON")?,
+    );
+    if !matches!(task, Task::Measure(_)) {
+        // Code under check that reads from it finds its end.
+        stdin = None;
     }
+    let (mut begun, mut measured) = (None, None);
+    let mut heard = |event: &Event| {
+        match event {
+            Event::Ready if begun.is_none() => {
+                begun = Some(Instant::now());
+                say(&mut stdin, "go");
+                stdin = None;
+            }
+            Event::Done if measured.is_none() => {
+                measured = begun.map(|begun| begun.elapsed().as_secs_f64());
+            }
+            _ => {}
+        }
+        on_event(event);
+    };
     let mut collected = Vec::new();
     let ended = end_in_background(child.group());
-    let timed_out = !wait(&ended, &events, started + limit, &mut collected, on_event);
+    let timed_out = !wait(&ended, &events, started + limit, &mut collected, &mut heard);
     if timed_out {
         child.kill();
     }
@@ -75,12 +94,26 @@ pub fn run(
         ending,
         output,
         seconds,
+        measured,
     })
+}
+
+/// A line to the child. One that has died already is no error of ours: how it ended tells.
+fn say(stdin: &mut Option<ChildStdin>, line: &str) {
+    if let Some(stdin) = stdin {
+        let _ = writeln!(stdin, "{line}");
+    }
 }
 
 fn request(task: &Task, replay: Option<Schedule>) -> Request {
     match task {
         Task::List => Request::List,
+        Task::Predict(simulation) => Request::Predict {
+            workload: simulation.workload.clone(),
+            cores: simulation.cores.clone(),
+            seed: simulation.seed,
+        },
+        Task::Measure(measurement) => Request::Measure(measurement.clone()),
         Task::Explore(run) | Task::Replay(run) => Request::Run {
             scenario: run.scenario.clone(),
             stage: run.stage,
@@ -94,7 +127,7 @@ fn request(task: &Task, replay: Option<Schedule>) -> Request {
 /// The child stops by itself when its budget is spent; this is for one that cannot.
 fn time_limit(task: &Task) -> Duration {
     let (seconds, margin) = match task {
-        Task::List => (0.0, 10.0),
+        Task::List | Task::Predict(_) | Task::Measure(_) => (0.0, 10.0),
         Task::Explore(run) | Task::Replay(run) if run.stage == StageName::Std => {
             (run.budget.seconds, 2.0)
         }
@@ -209,7 +242,7 @@ fn wait(
     events: &Receiver<Event>,
     deadline: Instant,
     collected: &mut Vec<Event>,
-    on_event: &(dyn Fn(&Event) + Sync),
+    on_event: &mut dyn FnMut(&Event),
 ) -> bool {
     loop {
         let left = deadline.saturating_duration_since(Instant::now());

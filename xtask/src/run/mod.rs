@@ -4,6 +4,7 @@
 
 pub mod child;
 pub mod groups;
+mod speedup;
 
 use std::{
     path::Path,
@@ -14,11 +15,11 @@ use std::{
     thread,
 };
 
-use heddle_protocol::{Bounds, Budget, Event, Schedule, StageName};
+use heddle_protocol::{Bounds, Budget, Event, Measurement, Schedule, StageName};
 
 use crate::{
     progress::{Progress, stage_label},
-    record::{Child, Record, Run, Task},
+    record::{Child, Record, Run, Simulation, Task},
     verdict::judge::{self, Judged},
 };
 
@@ -26,6 +27,8 @@ use crate::{
 pub const SEED: u64 = 0x4EDD_1E05;
 /// Real threads are run so many times: they find little that the search does not.
 const STD_RUNS: u64 = 3;
+/// Where the search cannot judge, they are the only judges.
+const STD_RUNS_ALONE: u64 = 25;
 /// Scenarios of a stage that may hang before the others are given up.
 const ENOUGH_HANGS: usize = 2;
 /// How long real threads may take.
@@ -49,6 +52,8 @@ pub struct Runner<'a> {
     pub workers: usize,
     /// Who is told how far it is.
     pub progress: &'a Progress,
+    /// Whether times are worth taking: not while other subjects are graded beside this one.
+    pub alone: bool,
 }
 
 /// How far a stage looks.
@@ -86,8 +91,7 @@ impl Runner<'_> {
             return Ok(());
         }
         for stage in ORDER {
-            if !record.stages.required.contains(&stage) && !record.stages.optional.contains(&stage)
-            {
+            if !record.stages.names(stage) {
                 continue;
             }
             let tasks = tasks(record, stage);
@@ -103,8 +107,11 @@ impl Runner<'_> {
                         .children
                         .push(self.run_one(Task::Replay(run), Some(schedule))?);
                 }
-                break;
+                return Ok(());
             }
+        }
+        if record.stages.names(StageName::Speedup) {
+            self.speedup(record)?;
         }
         Ok(())
     }
@@ -122,6 +129,14 @@ impl Runner<'_> {
                     _ => None,
                 })
                 .collect();
+            record.workloads = child
+                .events
+                .iter()
+                .filter_map(|event| match event {
+                    Event::Workload(workload) => Some(workload.clone()),
+                    _ => None,
+                })
+                .collect();
         }
         record.children.push(child);
         Ok(listed)
@@ -131,6 +146,8 @@ impl Runner<'_> {
     pub fn run_one(&self, task: Task, schedule: Option<Schedule>) -> anyhow::Result<Child> {
         let name = match &task {
             Task::List => String::new(),
+            Task::Predict(Simulation { workload, .. })
+            | Task::Measure(Measurement { workload, .. }) => workload.clone(),
             Task::Explore(run) | Task::Replay(run) => run.scenario.clone(),
         };
         child::run(self.binary, self.folder, task, schedule, &|event| {
@@ -195,14 +212,21 @@ fn tasks(record: &Record, stage: StageName) -> Vec<Task> {
         .iter()
         .filter(|scenario| match stage {
             StageName::Loom => scenario.loom,
-            StageName::Random => !judge::search_was_complete(record, &scenario.name),
+            StageName::Random => {
+                !judge::search_was_complete(record, &scenario.name)
+                    && !judge::is_outside(record, &scenario.name)
+            }
             _ => true,
         })
         .map(|scenario| {
+            let mut budget = budget(&record.bounds, stage);
+            if stage == StageName::Std && judge::is_outside(record, &scenario.name) {
+                budget.executions = STD_RUNS_ALONE;
+            }
             Task::Explore(Run {
                 scenario: scenario.name.clone(),
                 stage,
-                budget: budget(&record.bounds, stage),
+                budget,
                 seed: SEED,
             })
         })

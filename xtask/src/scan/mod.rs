@@ -12,6 +12,7 @@ mod tokens;
 mod visit;
 
 use heddle_protocol::Location;
+use proc_macro2::{TokenStream, TokenTree};
 use serde::{Deserialize, Serialize};
 
 use crate::subject::Texts;
@@ -43,6 +44,27 @@ pub fn scan(texts: &Texts, root: &str, allow_unsafe: bool) -> Vec<Finding> {
     findings.sort_by_key(|f| (f.location.file != root, f.location.line, f.location.column));
     findings.dedup_by(|a, b| a.location == b.location && a.advice == b.advice);
     findings
+}
+
+/// Which of `crates` the sources name. What a library does inside is no step of a model.
+pub fn libraries(texts: &Texts, crates: &[String]) -> Vec<String> {
+    let streams: Vec<TokenStream> = texts
+        .values()
+        .filter_map(|text| text.parse().ok())
+        .collect();
+    let named = |library: &&String| {
+        let ident = library.replace('-', "_");
+        streams.iter().any(|stream| names(stream.clone(), &ident))
+    };
+    crates.iter().filter(named).cloned().collect()
+}
+
+fn names(stream: TokenStream, ident: &str) -> bool {
+    stream.into_iter().any(|token| match token {
+        TokenTree::Ident(word) => word == ident,
+        TokenTree::Group(group) => names(group.stream(), ident),
+        _ => false,
+    })
 }
 
 /// Whether an item exists only under `cargo test`, so that the checker never compiles it.

@@ -74,6 +74,13 @@ pub fn child(child: &Child) -> Judged<'_> {
                 child.seconds
             ),
         ),
+        (Ending::TimedOut, _) if matches!(child.task, Task::Measure(_)) => failed(
+            Code::Timeout,
+            format!(
+                "work of some 25 ms had not ended after {:.0} s",
+                child.seconds
+            ),
+        ),
         (Ending::TimedOut, _) => Judged::Overran,
         (Ending::Signal(signal), _) => failed(Code::Crashed, crash(child, signal)),
         (Ending::Exited(FAULT), _) => Judged::Fault(last_line(&child.output)),
@@ -137,6 +144,7 @@ fn last_line(text: &str) -> String {
 fn stage(child: &Child) -> Option<StageName> {
     match &child.task {
         Task::List => None,
+        Task::Predict(_) | Task::Measure(_) => Some(StageName::Speedup),
         Task::Explore(run) | Task::Replay(run) => Some(run.stage),
     }
 }
@@ -177,6 +185,13 @@ pub fn first_failure(record: &Record, stage: StageName) -> Option<(Option<Run>, 
     let schedule = failure.and_then(|failure| failure.schedule.clone());
     let again = code != Code::NotStarted;
     Some((again.then(|| run.clone()), schedule))
+}
+
+/// Whether threads or waits of a library's own keep the search from judging this scenario.
+pub fn is_outside(record: &Record, scenario: &str) -> bool {
+    !record.libraries.is_empty()
+        && exploration(record, StageName::Search, scenario)
+            .is_some_and(|(one, _)| matches!(child(one), Judged::Unsupported(what) if what.outside))
 }
 
 /// Whether every schedule within the bounds was run.

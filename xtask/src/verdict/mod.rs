@@ -6,6 +6,7 @@
 pub mod judge;
 pub mod names;
 mod shorten;
+pub mod speedup;
 mod stages;
 
 use heddle_protocol::{
@@ -34,6 +35,7 @@ pub fn fold(record: &Record, texts: &Texts) -> Report {
         objects: Vec::new(),
         interleaving: Vec::new(),
         blocked: Vec::new(),
+        speedup: Vec::new(),
         replay: None,
         notes: Vec::new(),
     };
@@ -52,15 +54,21 @@ pub fn fold(record: &Record, texts: &Texts) -> Report {
         stopped = list(record, &mut report);
     }
     for name in stages::asked(record) {
-        let stage = stages::stage(record, name, &report.scenarios, stopped);
+        let stage = match name {
+            StageName::Speedup => speedup::stage(record, stopped, &mut report),
+            _ => stages::stage(record, name, &report.scenarios, stopped),
+        };
         let failed = stage.status == Status::Failed;
         report.stages.push(stage);
         if failed && stopped.is_none() {
             stopped = Some(name);
-            failure(record, name, &mut report);
+            if name != StageName::Speedup {
+                failure(record, name, &mut report);
+            }
         }
     }
     left_blocked(record, &mut report);
+    inside_libraries(record, &mut report);
     shorten::paths(&mut report, &record.root);
     names::fill_in(&mut report, texts);
     report.verdict = verdict(&report.stages);
@@ -381,6 +389,17 @@ fn left_blocked(record: &Record, report: &mut Report) {
     {
         report.notes.push(format!(
             "when a scenario was over, a thread was still blocked at {file}:{line}; std allows that"
+        ));
+    }
+}
+
+/// What a pass does not say of code that leaves part of its work to a library.
+fn inside_libraries(record: &Record, report: &mut Report) {
+    if report.diagnosis.is_none() && !record.libraries.is_empty() {
+        let names: Vec<String> = record.libraries.iter().map(|l| format!("`{l}`")).collect();
+        report.notes.push(format!(
+            "what happens inside {} was not explored: to a model it is no step",
+            names.join(", ")
         ));
     }
 }

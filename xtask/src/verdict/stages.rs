@@ -47,14 +47,15 @@ pub fn outcomes(record: &Record) -> Vec<ScenarioOutcome> {
                 stopped: None,
                 seconds: rounded(child.seconds),
                 note: None,
+                outside: false,
             };
-            judge_into(&mut outcome, child, &run);
+            judge_into(&mut outcome, child, &run, &record.libraries);
             Some(outcome)
         })
         .collect()
 }
 
-fn judge_into(outcome: &mut ScenarioOutcome, child: &Child, run: &Run) {
+fn judge_into(outcome: &mut ScenarioOutcome, child: &Child, run: &Run, libraries: &[String]) {
     match judge::child(child) {
         Judged::Ended(end) => {
             outcome.executions = end.executions;
@@ -79,6 +80,8 @@ fn judge_into(outcome: &mut ScenarioOutcome, child: &Child, run: &Run) {
         Judged::Unsupported(unsupported) => {
             outcome.status = Status::Skipped;
             outcome.note = Some(uses(unsupported));
+            // Without a library that the exercise allows, there is no good reason for it.
+            outcome.outside = unsupported.outside && !libraries.is_empty();
         }
         Judged::Overran => {
             outcome.note = Some(format!(
@@ -136,6 +139,12 @@ pub fn stage(
         stage.note = not_asked(record, name, stopped);
         return stage;
     }
+    if outcomes.iter().all(|outcome| outcome.outside) {
+        // What does not apply cannot be required; real threads judge it alone.
+        stage.required = false;
+        stage.note = outcomes[0].note.clone().unwrap_or_default();
+        return stage;
+    }
     stage.status = status(&outcomes, required);
     let missing = expected(record, name).saturating_sub(outcomes.len());
     if missing > 0 && stage.status != Status::Failed {
@@ -181,7 +190,11 @@ fn status(outcomes: &[&ScenarioOutcome], required: bool) -> Status {
         Status::Passed
     } else if !any(Status::Passed) {
         Status::Skipped
-    } else if required {
+    } else if required
+        && outcomes
+            .iter()
+            .any(|outcome| outcome.status == Status::Skipped && !outcome.outside)
+    {
         // Part of what a pass needs could not be judged.
         Status::Inconclusive
     } else {
@@ -192,11 +205,19 @@ fn status(outcomes: &[&ScenarioOutcome], required: bool) -> Status {
 fn not_asked(record: &Record, name: StageName, stopped: Option<StageName>) -> String {
     match (name, stopped) {
         (_, Some(stopped)) => format!("not asked, because {} failed", stopped.as_str()),
+        (StageName::Random, None)
+            if record
+                .scenarios
+                .iter()
+                .any(|scenario| judge::is_outside(record, &scenario.name)) =>
+        {
+            "it does not apply where the search does not".to_owned()
+        }
         (StageName::Random, None) if !record.children.is_empty() => {
             "not needed: the search was complete".to_owned()
         }
         (StageName::Loom, None) => "no scenario asks for it".to_owned(),
-        (StageName::Process | StageName::Speedup, None) => "not available yet".to_owned(),
+        (StageName::Process, None) => "not available yet".to_owned(),
         _ => "it was not run".to_owned(),
     }
 }

@@ -26,6 +26,9 @@ fn record() -> Record {
             optional: vec![StageName::Loom, StageName::Random],
         },
         bounds: Bounds::default(),
+        libraries: Vec::new(),
+        workloads: Vec::new(),
+        cores: 2,
         fingerprint: 1,
         findings: Vec::new(),
         build: Some(Build::default()),
@@ -72,6 +75,7 @@ fn child(stage: StageName, scenario: &str, events: Vec<Event>, ending: Ending) -
         ending,
         output: String::new(),
         seconds: 0.1,
+        measured: None,
     }
 }
 

@@ -60,6 +60,7 @@ fn of_exercise(
                 folder: &folder,
                 workers: 1,
                 progress: &Progress::silent(),
+                alone: false,
             };
             if runner.list(&mut record)? {
                 let (search, random, loom) = (

@@ -1,0 +1,77 @@
+//! Speed: first on simulated cores, then on this machine's, one process a measurement.
+
+use std::hash::{BuildHasher as _, Hasher as _, RandomState};
+
+use heddle_protocol::{Contestant, Measurement, StageName};
+
+use super::{Runner, SEED};
+use crate::{
+    progress::stage_label,
+    record::{Record, Simulation, Task},
+    verdict::speedup::is_balanced,
+};
+
+/// Simulated machines.
+const CORES: [u32; 4] = [2, 4, 16, 64];
+/// Measurements of each contestant: of six pairs, the smallest and the largest ratio enclose the true
+/// median 97 times in 100.
+const PAIRS: u32 = 6;
+
+impl Runner<'_> {
+    /// Every workload: predicted, and measured if that is worth it.
+    pub(super) fn speedup(&self, record: &mut Record) -> anyhow::Result<()> {
+        let names: Vec<String> = record.workloads.iter().map(|w| w.name.clone()).collect();
+        self.progress
+            .stage(stage_label(StageName::Speedup), names.len() as u64);
+        for name in &names {
+            let simulation = Simulation {
+                workload: name.clone(),
+                cores: CORES.to_vec(),
+                seed: SEED,
+            };
+            record
+                .children
+                .push(self.run_one(Task::Predict(simulation), None)?);
+        }
+        let balanced = names.iter().all(|name| is_balanced(record, name));
+        if !balanced || !self.alone || record.cores < 2 {
+            return Ok(());
+        }
+        for name in &names {
+            for pair in 0..PAIRS {
+                for contestant in order(pair) {
+                    let measurement = Measurement {
+                        workload: name.clone(),
+                        contestant,
+                        pair,
+                        workers: record.cores,
+                        seed: fresh_seed(record, name, pair),
+                    };
+                    let child = self.run_one(Task::Measure(measurement), None)?;
+                    record.children.push(child);
+                }
+            }
+            self.progress.done();
+        }
+        Ok(())
+    }
+}
+
+/// Subject and reference right after each other, and each as often first.
+fn order(pair: u32) -> [Contestant; 3] {
+    use Contestant::{Baseline, Reference, Subject};
+    if pair.is_multiple_of(2) {
+        [Baseline, Reference, Subject]
+    } else {
+        [Subject, Reference, Baseline]
+    }
+}
+
+/// One for each pair, the same for its contestants, and new in each check: nobody can know the results.
+fn fresh_seed(record: &Record, workload: &str, pair: u32) -> u64 {
+    let same_pair = record.children.iter().find_map(|child| match &child.task {
+        Task::Measure(one) if one.workload == workload && one.pair == pair => Some(one.seed),
+        _ => None,
+    });
+    same_pair.unwrap_or_else(|| RandomState::new().build_hasher().finish())
+}
