@@ -73,7 +73,10 @@ fn a_chunk_is_done_by_one_thread_in_order() {
     });
     let log = log.into_inner().unwrap();
     for chunk in items.chunks(7) {
-        let done: Vec<_> = log.iter().filter(|(item, _)| chunk.contains(item)).collect();
+        let done: Vec<_> = log
+            .iter()
+            .filter(|(item, _)| chunk.contains(item))
+            .collect();
         assert!(done.iter().map(|(item, _)| item).eq(chunk));
         assert!(done.iter().all(|(_, thread)| *thread == done[0].1));
     }

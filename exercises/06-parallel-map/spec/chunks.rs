@@ -1,0 +1,63 @@
+//! Chunks are done as they are given: each by one thread, in order, several at once.
+
+use grade::{Scenario, scenario};
+
+use crate::{at_once::meet, job::Job};
+
+pub fn scenarios() -> Vec<Scenario> {
+    vec![
+        chunks_as_given(),
+        chunk_larger_than_input(),
+        chunks_at_once(),
+        chunks_of_one_at_once(),
+        at_most_two_chunks(),
+    ]
+}
+
+fn chunks_as_given() -> Scenario {
+    scenario(
+        "chunks-as-given",
+        "Five items in chunks of two: each chunk is done by one thread, in order; the last has one item.",
+    )
+    .run(|| Job::chunked(5, 2, 2).check(|_, inside| inside.linger()))
+}
+
+fn chunk_larger_than_input() -> Scenario {
+    scenario(
+        "chunk-larger-than-input",
+        "A chunk that is larger than the input is the whole input.",
+    )
+    .run(|| Job::chunked(3, 2, 7).check(|_, inside| inside.linger()))
+}
+
+fn chunks_at_once() -> Scenario {
+    scenario(
+        "chunks-at-once",
+        "Two chunks and two workers: both chunks are under way at once.",
+    )
+    .run(|| {
+        let promise = "Two chunks and two workers, but the second chunk does not begin before the \
+                       first is done. In this scenario each waits until both are under way.";
+        meet(Job::chunked(4, 2, 2), 2, promise);
+    })
+}
+
+fn chunks_of_one_at_once() -> Scenario {
+    scenario(
+        "chunks-of-one-at-once",
+        "Two chunks of one item and two workers: both are under way at once.",
+    )
+    .run(|| {
+        let promise = "Two chunks of one item and two workers, but the second does not begin before \
+                       the first is done. In this scenario each waits until both are under way.";
+        meet(Job::chunked(2, 2, 1), 2, promise);
+    })
+}
+
+fn at_most_two_chunks() -> Scenario {
+    scenario(
+        "at-most-two-chunks",
+        "Four chunks and two workers: never are three chunks under way at once.",
+    )
+    .run(|| Job::chunked(4, 2, 1).check(|_, inside| inside.linger()))
+}

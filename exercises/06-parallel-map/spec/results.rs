@@ -1,0 +1,86 @@
+//! What comes back: a result for each item, in the order of the items.
+
+use grade::{Scenario, scenario};
+
+use crate::job::Job;
+
+pub fn scenarios() -> Vec<Scenario> {
+    vec![
+        no_items(),
+        no_items_in_chunks(),
+        fewer_items_than_workers(),
+        results_in_order(),
+        every_item_once(),
+        called_again(),
+        called_twice_at_once(),
+    ]
+}
+
+/// Whatever `f` takes: nothing of it needs to be seen by another thread.
+fn plain(job: Job) {
+    job.check(|_, _| ());
+}
+
+fn no_items() -> Scenario {
+    scenario("no-items", "No items make no results.").run(|| {
+        plain(Job::map(0, 1));
+        plain(Job::map(0, 2));
+    })
+}
+
+fn no_items_in_chunks() -> Scenario {
+    scenario("no-items-in-chunks", "No items make no chunks.").run(|| {
+        plain(Job::chunked(0, 1, 1));
+        plain(Job::chunked(0, 2, 3));
+    })
+}
+
+fn fewer_items_than_workers() -> Scenario {
+    scenario(
+        "fewer-items-than-workers",
+        "Two items and three workers: each item is done once.",
+    )
+    .run(|| plain(Job::map(2, 3)))
+}
+
+fn results_in_order() -> Scenario {
+    scenario(
+        "results-in-order",
+        "The results are in the order of the items, whichever is ready first.",
+    )
+    .run(|| Job::map(2, 2).check(|_, inside| inside.linger()))
+}
+
+fn every_item_once() -> Scenario {
+    scenario(
+        "every-item-once",
+        "Three items and two workers: `f` is called once for each item.",
+    )
+    .run(|| plain(Job::map(3, 2)))
+}
+
+fn called_again() -> Scenario {
+    scenario(
+        "called-again",
+        "A second call knows nothing of the first one.",
+    )
+    .run(|| {
+        plain(Job::map(2, 1));
+        plain(Job::chunked(3, 1, 2));
+    })
+}
+
+fn called_twice_at_once() -> Scenario {
+    scenario(
+        "called-twice-at-once",
+        "Two threads call `par_map` at the same time, each with an item of its own.",
+    )
+    .run(|| {
+        let other = heddle::thread::spawn(|| Job::map(1, 2).check_among_others());
+        Job::map(1, 2).check_among_others();
+        if let Err(panic) = other.join() {
+            heddle::panic::resume_unwind(panic);
+        }
+    })
+    .loom(false)
+}
