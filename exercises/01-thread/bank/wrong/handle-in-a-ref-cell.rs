@@ -1,0 +1,94 @@
+//@ expect: compile-error
+//! The handle is in a `RefCell`, so the thread cannot be shared: not more than one could join it.
+#[allow(unused_imports)]
+#[macro_use]
+extern crate heddle as std; // std with threads that the checker can schedule
+
+use std::cell::RefCell;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread::{self, JoinHandle, ThreadId};
+
+pub trait Run: Send + 'static {
+    type Out: Send + 'static;
+    fn run(self) -> Self::Out;
+}
+
+#[derive(Debug, PartialEq, Eq)]
+pub struct AlreadyStarted;
+#[derive(Debug, PartialEq, Eq)]
+pub enum JoinError {
+    NotStarted,
+    CurrentThread,
+    Panicked,
+}
+
+static NEXT: AtomicUsize = AtomicUsize::new(1);
+
+pub struct Thread<R: Run> {
+    name: String,
+    state: Mutex<State<R>>,
+    handle: RefCell<Option<JoinHandle<R::Out>>>,
+}
+
+struct State<R: Run> {
+    run: Option<R>,
+    id: Option<ThreadId>,
+    end: Option<Result<(), ()>>,
+    out: Option<R::Out>,
+}
+
+impl<R: Run> Thread<R> {
+    pub fn new(name: Option<String>, run: R) -> Self {
+        Thread {
+            name: name
+                .unwrap_or_else(|| format!("Thread-{}", NEXT.fetch_add(1, Ordering::Relaxed))),
+            state: Mutex::new(State {
+                run: Some(run),
+                id: None,
+                end: None,
+                out: None,
+            }),
+            handle: RefCell::new(None),
+        }
+    }
+
+    pub fn start(&self) -> Result<(), AlreadyStarted> {
+        let mut state = self.state.lock().unwrap();
+        let run = state.run.take().ok_or(AlreadyStarted)?;
+        let handle = thread::spawn(move || run.run());
+        state.id = Some(handle.thread().id());
+        *self.handle.borrow_mut() = Some(handle);
+        Ok(())
+    }
+
+    pub fn join(&self) -> Result<(), JoinError> {
+        let id = self.state.lock().unwrap().id.ok_or(JoinError::NotStarted)?;
+        if id == thread::current().id() {
+            return Err(JoinError::CurrentThread);
+        }
+        if let Some(handle) = self.handle.borrow_mut().take() {
+            let result = handle.join();
+            let mut state = self.state.lock().unwrap();
+            state.end = Some(result.as_ref().map(|_| ()).map_err(|_| ()));
+            state.out = result.ok();
+        }
+        match self.state.lock().unwrap().end {
+            Some(Err(())) => Err(JoinError::Panicked),
+            _ => Ok(()),
+        }
+    }
+
+    pub fn is_alive(&self) -> bool {
+        let state = self.state.lock().unwrap();
+        state.id.is_some() && state.end.is_none()
+    }
+
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    pub fn take(&self) -> Option<R::Out> {
+        self.state.lock().unwrap().out.take()
+    }
+}

@@ -1,0 +1,84 @@
+//! A panic in `run` is told to those who join, and stays away from everyone else.
+
+use std::sync::Arc;
+
+use custom_thread::{AlreadyStarted, JoinError};
+use grade::{Code, Scenario, check, expected_panic, must_end, scenario};
+use heddle::thread::spawn;
+
+use crate::job::{Shared, thread};
+
+/// loom cannot judge a panic while a lock is held, which is one of the mistakes here.
+pub fn scenarios() -> Vec<Scenario> {
+    vec![
+        a_panic_is_told(),
+        a_panic_reaches_each_joiner(),
+        a_panic_stays_inside(),
+    ]
+    .into_iter()
+    .map(|scenario| scenario.loom(false))
+    .collect()
+}
+
+fn panicking_thread() -> Shared<u32> {
+    thread(|| expected_panic())
+}
+
+/// Joins a thread that panics.
+fn check_told(thread: &Shared<u32>, which: &str) {
+    let message = "`run` has panicked, and `join` waits for ever. A panic is an end, too, and \
+                   nothing that stands behind the call of `run` was done.";
+    let joined = must_end(Code::Panic, message, || thread.join());
+    check!(
+        joined == Err(JoinError::Panicked),
+        Code::WrongAnswer,
+        "`run` panicked, and {which} `join()` returned {joined:?}, not Err(Panicked)."
+    );
+}
+
+fn a_panic_is_told() -> Scenario {
+    let about = "`join` says Panicked when `run` has panicked, each time it is asked.";
+    scenario("a-panic-is-told", about).run(|| {
+        let thread = panicking_thread();
+        let _ = thread.start();
+        check_told(&thread, "the first");
+        check_told(&thread, "the second");
+        let (alive, output, started) = (thread.is_alive(), thread.take(), thread.start());
+        check!(
+            !alive && output.is_none() && started == Err(AlreadyStarted),
+            Code::WrongAnswer,
+            "After a panic in `run` and a `join()`, `is_alive()` returned {alive}, `take()` returned \
+             {output:?} and `start()` returned {started:?}."
+        );
+        check_told(&thread, "the third");
+    })
+}
+
+fn a_panic_reaches_each_joiner() -> Scenario {
+    let about = "Two threads join at the same time, and each is told Panicked.";
+    scenario("a-panic-reaches-each-joiner", about).run(|| {
+        let thread = panicking_thread();
+        let _ = thread.start();
+        let other = {
+            let thread = Arc::clone(&thread);
+            spawn(move || check_told(&thread, "one of two"))
+        };
+        check_told(&thread, "one of two");
+        other.join().expect("`join` does not panic");
+    })
+}
+
+fn a_panic_stays_inside() -> Scenario {
+    let about = "A panic in one thread is nothing to another.";
+    scenario("a-panic-stays-inside", about).run(|| {
+        let (bad, good) = (panicking_thread(), thread(|| 7));
+        let bad = (bad.start(), bad.join()).1;
+        let good = (good.start(), good.join(), good.take());
+        check!(
+            bad == Err(JoinError::Panicked) && good == (Ok(()), Ok(()), Some(7)),
+            Code::WrongAnswer,
+            "`run` of one thread panicked: `join()` returned {bad:?}. `run` of the next one returned 7: \
+             `start()`, `join()` and `take()` returned {good:?}."
+        );
+    })
+}
