@@ -10,6 +10,7 @@ mod chunks;
 mod job;
 mod panics;
 mod results;
+mod speed;
 mod watch;
 
 use grade::Spec;
@@ -21,5 +22,6 @@ fn main() {
         chunks::scenarios(),
         panics::scenarios(),
     ];
-    grade::run(chapters.into_iter().flatten().fold(Spec::new(), Spec::with))
+    let spec = chapters.into_iter().flatten().fold(Spec::new(), Spec::with);
+    grade::run(speed::workloads().into_iter().fold(spec, Spec::speedup))
 }

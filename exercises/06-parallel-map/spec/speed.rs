@@ -1,0 +1,42 @@
+//! How `par_map` shares work out: predicted on simulated cores, measured on real ones.
+
+use grade::{Piece, Random, Speedup};
+use parallel_map::par_map;
+
+/// Pieces of one input.
+const PIECES: u32 = 64;
+
+pub fn workloads() -> Vec<Speedup> {
+    vec![
+        Speedup::new("even", "64 pieces, all about alike.")
+            .units(|_, random| units(random, |_| false))
+            .subject(|pieces, workers| par_map(pieces, workers, Piece::work))
+            .balanced(4, 1.3),
+        Speedup::new(
+            "heavy-first",
+            "The first quarter of the pieces is ten times as heavy as the rest.",
+        )
+        .units(|_, random| units(random, |index| index < PIECES / 4))
+        .subject(|pieces, workers| par_map(pieces, workers, Piece::work))
+        .balanced(4, 1.3),
+        Speedup::new(
+            "every-fourth-heavy",
+            "Every fourth piece is ten times as heavy as the rest.",
+        )
+        .units(|_, random| units(random, |index| index.is_multiple_of(4)))
+        .subject(|pieces, workers| par_map(pieces, workers, Piece::work))
+        .balanced(4, 1.3),
+    ]
+}
+
+/// Some 1,000 units where a quarter of the pieces is heavy or none is.
+fn units(random: &mut Random, heavy: impl Fn(u32) -> bool) -> Vec<u32> {
+    let any = (0..PIECES).any(&heavy);
+    (0..PIECES)
+        .map(|index| match (any, heavy(index)) {
+            (false, _) => random.between(15, 17),
+            (true, true) => random.between(45, 53),
+            (true, false) => random.between(4, 6),
+        })
+        .collect()
+}
