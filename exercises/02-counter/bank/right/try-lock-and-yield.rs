@@ -1,0 +1,50 @@
+//! Never sleeps at the lock: tries, lets others run, and tries again.
+#[allow(unused_imports)]
+#[macro_use]
+extern crate heddle as std; // std with threads that the checker can schedule
+
+use std::sync::{Mutex, MutexGuard, TryLockError};
+use std::thread;
+
+pub struct Counter {
+    value: Mutex<u64>,
+}
+
+impl Counter {
+    pub fn new(value: u64) -> Self {
+        Counter {
+            value: Mutex::new(value),
+        }
+    }
+
+    pub fn add(&self, n: u64) -> u64 {
+        let mut value = self.lock();
+        let old = *value;
+        *value = old.wrapping_add(n);
+        old
+    }
+
+    pub fn get(&self) -> u64 {
+        *self.lock()
+    }
+
+    pub fn take(&self) -> u64 {
+        std::mem::take(&mut *self.lock())
+    }
+
+    pub fn update(&self, mut change: impl FnMut(u64) -> u64) -> u64 {
+        let mut value = self.lock();
+        *value = change(*value);
+        *value
+    }
+
+    fn lock(&self) -> MutexGuard<'_, u64> {
+        loop {
+            match self.value.try_lock() {
+                Ok(value) => return value,
+                Err(TryLockError::Poisoned(poison)) => return poison.into_inner(),
+                Err(TryLockError::WouldBlock) => thread::yield_now(),
+            }
+        }
+    }
+}

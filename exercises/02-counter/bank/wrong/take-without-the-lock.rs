@@ -1,0 +1,42 @@
+//@ expect: lost-update
+//! `take` is one atomic exchange and does without the lock, but `update` relies on it.
+#[allow(unused_imports)]
+#[macro_use]
+extern crate heddle as std; // std with threads that the checker can schedule
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+pub struct Counter {
+    value: AtomicU64,
+    changing: Mutex<()>,
+}
+
+impl Counter {
+    pub fn new(value: u64) -> Self {
+        Counter {
+            value: AtomicU64::new(value),
+            changing: Mutex::new(()),
+        }
+    }
+
+    pub fn add(&self, n: u64) -> u64 {
+        let _guard = self.changing.lock().unwrap_or_else(PoisonError::into_inner);
+        self.value.fetch_add(n, Ordering::SeqCst)
+    }
+
+    pub fn get(&self) -> u64 {
+        self.value.load(Ordering::SeqCst)
+    }
+
+    pub fn take(&self) -> u64 {
+        self.value.swap(0, Ordering::SeqCst)
+    }
+
+    pub fn update(&self, mut change: impl FnMut(u64) -> u64) -> u64 {
+        let _guard = self.changing.lock().unwrap_or_else(PoisonError::into_inner);
+        let new = change(self.value.load(Ordering::SeqCst));
+        self.value.store(new, Ordering::SeqCst);
+        new
+    }
+}

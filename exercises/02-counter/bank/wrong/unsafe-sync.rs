@@ -1,0 +1,38 @@
+//@ expect: forbidden
+//! The compiler is told that a plain cell may be shared. It believes it, and is wrong.
+#[allow(unused_imports)]
+#[macro_use]
+extern crate heddle as std; // std with threads that the checker can schedule
+
+use std::cell::Cell;
+
+pub struct Counter {
+    value: Cell<u64>,
+}
+
+unsafe impl Sync for Counter {}
+
+impl Counter {
+    pub fn new(value: u64) -> Self {
+        Counter {
+            value: Cell::new(value),
+        }
+    }
+
+    pub fn add(&self, n: u64) -> u64 {
+        self.value.replace(self.value.get() + n)
+    }
+
+    pub fn get(&self) -> u64 {
+        self.value.get()
+    }
+
+    pub fn take(&self) -> u64 {
+        self.value.take()
+    }
+
+    pub fn update(&self, mut change: impl FnMut(u64) -> u64) -> u64 {
+        self.value.set(change(self.value.get()));
+        self.value.get()
+    }
+}

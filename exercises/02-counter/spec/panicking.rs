@@ -1,0 +1,107 @@
+//! A closure that panics inside `update`: the counter is as it was before, and goes on working.
+//!
+//! loom takes no part: to it, a lock that is let go of by a panic is broken.
+
+use std::sync::Arc;
+
+use counter::Counter;
+use grade::{Code, Scenario, check, expected_panic, scenario};
+use heddle::thread;
+
+use crate::{
+    calls::{
+        Change::{Double, Panic},
+        Op::{Add, Get, Take, Update},
+    },
+    contract::Number,
+};
+
+pub fn scenarios() -> Vec<Scenario> {
+    vec![
+        usable_after_a_panic(),
+        usable_after_a_thread_died(),
+        panic_beside_add(),
+        panic_beside_update(),
+        panic_beside_get(),
+    ]
+}
+
+fn usable_after_a_panic() -> Scenario {
+    scenario(
+        "usable-after-a-panic",
+        "After a panic in `update` the value is what it was, and every operation works.",
+    )
+    .on(Number::of(5))
+    .before([Update(Panic), Get, Update(Panic), Add(1)])
+    .main([Update(Panic), Update(Double), Update(Panic), Take, Get])
+    .loom(false)
+    .into()
+}
+
+fn usable_after_a_thread_died() -> Scenario {
+    let about =
+        "A thread dies of a panic in `update`; another that waited for it uses the counter.";
+    scenario("usable-after-a-thread-died", about)
+        .run(|| {
+            let counter = Arc::new(Counter::new(5));
+            let dying = {
+                let counter = Arc::clone(&counter);
+                thread::spawn(move || counter.update(|_| expected_panic()))
+            };
+            // Whether the panic gets as far as this is left open.
+            let _ = dying.join();
+            let before = counter.get();
+            check!(
+                before == 5,
+                Code::WrongAnswer,
+                "The counter held 5. After a panic in `update` it holds {before}."
+            );
+            let (old, new, taken) = (counter.add(1), counter.update(|n| n * 2), counter.take());
+            check!(
+                (old, new, taken) == (5, 12, 12),
+                Code::WrongAnswer,
+                "After a panic in `update`, `add(1)` returned {old}, `update(|n| n * 2)` returned \
+                 {new} and `take()` returned {taken}. They should return 5, 12 and 12."
+            );
+        })
+        .loom(false)
+}
+
+fn panic_beside_add() -> Scenario {
+    scenario(
+        "panic-beside-add",
+        "An `update` panics while another thread adds: the addition is there, and nothing else.",
+    )
+    .on(Number::of(5).whatever_changes_return())
+    .thread("panicking", [Update(Panic)])
+    .main([Add(1)])
+    .after([Get])
+    .loom(false)
+    .into()
+}
+
+fn panic_beside_update() -> Scenario {
+    scenario(
+        "panic-beside-update",
+        "An `update` panics while another thread updates: the other one's result is there.",
+    )
+    .on(Number::of(5))
+    .thread("panicking", [Update(Panic)])
+    .main([Update(Double)])
+    .after([Get])
+    .loom(false)
+    .into()
+}
+
+fn panic_beside_get() -> Scenario {
+    scenario(
+        "panic-beside-get",
+        "An `update` that panics changes nothing, not even for a moment.",
+    )
+    .on(Number::of(5))
+    .thread("panicking", [Update(Panic)])
+    .main([Get, Get])
+    .after([Get])
+    .loom(false)
+    .into()
+}

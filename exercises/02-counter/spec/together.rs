@@ -1,0 +1,219 @@
+//! Several threads at once: first what the counter holds in the end, then what each call returns.
+
+use grade::{Scenario, scenario};
+
+use crate::{
+    calls::{
+        Change::{Double, Plus},
+        Op::{Add, Get, Take, Update},
+    },
+    contract::Number,
+};
+
+/// Only the end counts here, so what fails is a lost change.
+pub fn nothing_is_lost() -> Vec<Scenario> {
+    vec![
+        two_adds(),
+        add_beside_update(),
+        two_updates(),
+        add_beside_take(),
+        update_beside_take(),
+        three_threads(),
+    ]
+}
+
+/// Each answer counts here.
+pub fn answers_fit() -> Vec<Scenario> {
+    vec![
+        answers_of_add(),
+        answers_of_add_and_update(),
+        answers_of_updates(),
+        answers_of_add_and_take(),
+        two_takes(),
+        answers_of_update_and_take(),
+        get_beside_add(),
+        get_beside_update(),
+        get_beside_take(),
+    ]
+}
+
+fn two_adds() -> Scenario {
+    scenario(
+        "two-adds",
+        "Two threads add at once, and neither addition is lost.",
+    )
+    .on(Number::of(0).whatever_changes_return())
+    .thread("adder", [Add(1)])
+    .main([Add(2)])
+    .after([Get])
+    .into()
+}
+
+fn add_beside_update() -> Scenario {
+    scenario(
+        "add-beside-update",
+        "One thread adds while another updates, and neither change is lost.",
+    )
+    .on(Number::of(5).whatever_changes_return())
+    .thread("updater", [Update(Double)])
+    .main([Add(1)])
+    .after([Get])
+    .into()
+}
+
+fn two_updates() -> Scenario {
+    scenario(
+        "two-updates",
+        "Two threads update at once, and neither change is lost.",
+    )
+    .on(Number::of(3).whatever_changes_return())
+    .thread("updater", [Update(Double)])
+    .main([Update(Plus(1))])
+    .after([Get])
+    .into()
+}
+
+fn add_beside_take() -> Scenario {
+    scenario(
+        "add-beside-take",
+        "What one thread takes is gone, although another adds at the same time.",
+    )
+    .on(Number::of(5).whatever_changes_return())
+    .thread("taker", [Take])
+    .main([Add(1)])
+    .after([Get])
+    .into()
+}
+
+fn update_beside_take() -> Scenario {
+    scenario(
+        "update-beside-take",
+        "What one thread takes is gone, although another updates at the same time.",
+    )
+    .on(Number::of(5).whatever_changes_return())
+    .thread("taker", [Take])
+    .main([Update(Plus(1))])
+    .after([Get])
+    .into()
+}
+
+fn three_threads() -> Scenario {
+    scenario(
+        "three-threads",
+        "Three threads add at once, and no addition is lost.",
+    )
+    .on(Number::of(0).whatever_changes_return())
+    .thread("adder 1", [Add(1)])
+    .thread("adder 2", [Add(2)])
+    .main([Add(4)])
+    .after([Get])
+    .loom(false)
+    .into()
+}
+
+fn answers_of_add() -> Scenario {
+    scenario(
+        "answers-of-add",
+        "Of two `add` at once, one is first, and the other sees what it did.",
+    )
+    .on(Number::of(0))
+    .thread("adder", [Add(1)])
+    .main([Add(2)])
+    .after([Get])
+    .into()
+}
+
+fn answers_of_add_and_update() -> Scenario {
+    scenario(
+        "answers-of-add-and-update",
+        "Of an `add` and an `update` at once, one is first, and the other sees what it did.",
+    )
+    .on(Number::of(5))
+    .thread("updater", [Update(Double)])
+    .main([Add(1)])
+    .after([Get])
+    .into()
+}
+
+fn answers_of_updates() -> Scenario {
+    scenario(
+        "answers-of-updates",
+        "Of two `update` at once, one is first, and the other works on its result.",
+    )
+    .on(Number::of(3))
+    .thread("updater", [Update(Double)])
+    .main([Update(Plus(1))])
+    .after([Get])
+    .into()
+}
+
+fn answers_of_add_and_take() -> Scenario {
+    scenario(
+        "answers-of-add-and-take",
+        "What is added is either taken or still there.",
+    )
+    .on(Number::of(5))
+    .thread("taker", [Take])
+    .main([Add(1)])
+    .after([Take])
+    .into()
+}
+
+fn two_takes() -> Scenario {
+    scenario(
+        "two-takes",
+        "Of two `take` at once, one gets all and the other gets 0.",
+    )
+    .on(Number::of(5))
+    .thread("taker", [Take])
+    .main([Take])
+    .after([Get])
+    .into()
+}
+
+fn answers_of_update_and_take() -> Scenario {
+    scenario(
+        "answers-of-update-and-take",
+        "An `update` works on what is there, which is taken before it or after it.",
+    )
+    .on(Number::of(5))
+    .thread("taker", [Take])
+    .main([Update(Plus(1))])
+    .after([Get])
+    .into()
+}
+
+fn get_beside_add() -> Scenario {
+    // The addition changes both halves of the number.
+    scenario(
+        "get-beside-add",
+        "`get` sees the value before an addition or after it, and never goes back.",
+    )
+    .on(Number::of(u64::from(u32::MAX)))
+    .thread("adder", [Add(1)])
+    .main([Get, Get])
+    .into()
+}
+
+fn get_beside_update() -> Scenario {
+    scenario(
+        "get-beside-update",
+        "`get` sees the value before an update or after it, and nothing between.",
+    )
+    .on(Number::of(5))
+    .thread("updater", [Update(Double)])
+    .main([Get, Get])
+    .into()
+}
+
+fn get_beside_take() -> Scenario {
+    scenario(
+        "get-beside-take",
+        "`get` sees each step of another thread, in order.",
+    )
+    .on(Number::of(5))
+    .thread("worker", [Take, Add(3)])
+    .main([Get, Get])
+    .after([Get])
+    .into()
+}
