@@ -29,11 +29,12 @@ static ASLEEP: OnceLock<Vec<u8>> = OnceLock::new();
 /// What `STEPS` was when the other timer last looked, and how long the thread had been awake then.
 static SEEN_ASLEEP: AtomicU64 = AtomicU64::new(0);
 static AWAKE: AtomicU64 = AtomicU64::new(0);
-/// Seconds of processor time between two looks, so what one step may take at least. Of real time it is
-/// the same.
+/// Seconds of processor time between two looks, so what one step may take at least.
 const LOOK_EVERY: i64 = 2;
+/// Microseconds of real time between two looks for a thread that is asleep.
+const LOOK_FOR_SLEEP_EVERY: i64 = 500_000;
 /// A thread that was awake for less of that time, in nanoseconds, was asleep.
-const AWAKE_AT_LEAST: u64 = 500_000_000;
+const AWAKE_AT_LEAST: u64 = 100_000_000;
 
 /// The model made a step.
 #[inline]
@@ -50,14 +51,7 @@ pub(crate) fn start() {
     let failure = failure::without_trace(Code::Timeout, message);
     LINE.get_or_init(|| failure::line(&Event::Failure(Box::new(failure))));
     ASLEEP.get_or_init(|| failure::line(&Event::Unsupported(foreign::wait_unknown())));
-    let every = libc::timeval {
-        tv_sec: LOOK_EVERY,
-        tv_usec: 0,
-    };
-    let timer = libc::itimerval {
-        it_interval: every,
-        it_value: every,
-    };
+    let (timer, sleep_timer) = (every(LOOK_EVERY, 0), every(0, LOOK_FOR_SLEEP_EVERY));
     // SAFETY: `look` only does what a signal handler may; the structures are plain data, and zero is
     // an empty mask. Should a call fail, there is still the parent's own limit.
     unsafe {
@@ -69,7 +63,22 @@ pub(crate) fn start() {
         libc::setitimer(libc::ITIMER_PROF, &raw const timer, std::ptr::null_mut());
         action.sa_sigaction = look_for_sleep as *const () as libc::sighandler_t;
         libc::sigaction(libc::SIGALRM, &raw const action, std::ptr::null_mut());
-        libc::setitimer(libc::ITIMER_REAL, &raw const timer, std::ptr::null_mut());
+        libc::setitimer(
+            libc::ITIMER_REAL,
+            &raw const sleep_timer,
+            std::ptr::null_mut(),
+        );
+    }
+}
+
+fn every(seconds: i64, microseconds: i64) -> libc::itimerval {
+    let interval = libc::timeval {
+        tv_sec: seconds,
+        tv_usec: microseconds,
+    };
+    libc::itimerval {
+        it_interval: interval,
+        it_value: interval,
     }
 }
 

@@ -211,7 +211,7 @@ fn tasks(record: &Record, stage: StageName) -> Vec<Task> {
         .scenarios
         .iter()
         .filter(|scenario| match stage {
-            StageName::Loom => scenario.loom,
+            StageName::Loom => scenario.loom && !judge::is_outside(record, &scenario.name),
             StageName::Random => {
                 !judge::search_was_complete(record, &scenario.name)
                     && !judge::is_outside(record, &scenario.name)

@@ -329,3 +329,6 @@ fn fold(stage: &mut Stage, report: &mut Report, findings: &[Finding]) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -168,7 +168,7 @@ fn expected(record: &Record, name: StageName) -> usize {
         StageName::Loom => record
             .scenarios
             .iter()
-            .filter(|scenario| scenario.loom)
+            .filter(|scenario| scenario.loom && !judge::is_outside(record, &scenario.name))
             .count(),
         _ => record.scenarios.len(),
     }
@@ -205,7 +205,7 @@ fn status(outcomes: &[&ScenarioOutcome], required: bool) -> Status {
 fn not_asked(record: &Record, name: StageName, stopped: Option<StageName>) -> String {
     match (name, stopped) {
         (_, Some(stopped)) => format!("not asked, because {} failed", stopped.as_str()),
-        (StageName::Random, None)
+        (StageName::Loom | StageName::Random, None)
             if record
                 .scenarios
                 .iter()
@@ -301,9 +301,14 @@ fn passed(
                     counted(record.bounds.preemptions, "preemption")
                 )
             };
+            let joined = if within.contains('≤') {
+                "and"
+            } else {
+                "with"
+            };
             let disturbed = match record.bounds.disturbances {
                 0 => String::new(),
-                n => format!(" and ≤ {}", counted(n, "spurious wake-up")),
+                n => format!(" {joined} ≤ {}", counted(n, "spurious wake-up")),
             };
             let threads = match threads {
                 0 | 1 => counted(threads, "thread"),

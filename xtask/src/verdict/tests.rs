@@ -107,7 +107,7 @@ fn failed(stage: StageName, scenario: &str, code: Code) -> Child {
 }
 
 /// All stages of both scenarios, complete.
-fn passed() -> Record {
+pub(super) fn passed() -> Record {
     let mut record = record();
     for stage in [StageName::Search, StageName::Std, StageName::Loom] {
         for name in ["one", "two"] {
