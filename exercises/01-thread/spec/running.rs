@@ -84,7 +84,8 @@ fn alive_while_running() -> Scenario {
         check_alive(&thread, "`start()` has returned");
         inside.wait();
         check_alive(&thread, "`run` has begun");
-        let output = thread.take();
+        let message = "`take()` waits for the end of `run`, where it should say None at once.";
+        let output = must_end(Code::WrongAnswer, message, || thread.take());
         check!(
             output.is_none(),
             Code::EarlyReturn,

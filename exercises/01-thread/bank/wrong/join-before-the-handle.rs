@@ -1,11 +1,11 @@
 //@ expect: early-return
-//! Between taking the work and storing the handle `start` holds no lock; `join` takes that for the end.
+//! Between taking the work and storing the handle `start` has no lock; `join` sees neither.
 #[allow(unused_imports)]
 #[macro_use]
 extern crate heddle as std; // std with threads that the checker can schedule
 
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::thread::{self, JoinHandle, ThreadId};
 
 pub trait Run: Send + 'static {
@@ -27,12 +27,12 @@ static NEXT: AtomicUsize = AtomicUsize::new(1);
 pub struct Thread<R: Run> {
     name: String,
     state: Mutex<State<R>>,
+    id: Arc<OnceLock<ThreadId>>,
 }
 
 struct State<R: Run> {
     run: Option<R>,
     handle: Option<JoinHandle<R::Out>>,
-    id: Option<ThreadId>,
     joining: bool,
     end: Option<Result<(), ()>>,
     out: Option<R::Out>,
@@ -46,21 +46,23 @@ impl<R: Run> Thread<R> {
             state: Mutex::new(State {
                 run: Some(run),
                 handle: None,
-                id: None,
                 joining: false,
                 end: None,
                 out: None,
             }),
+            id: Arc::default(),
         }
     }
 
     pub fn start(&self) -> Result<(), AlreadyStarted> {
         let run = self.state.lock().unwrap().run.take();
         let run = run.ok_or(AlreadyStarted)?;
-        let handle = thread::spawn(move || run.run());
-        let mut state = self.state.lock().unwrap();
-        state.id = Some(handle.thread().id());
-        state.handle = Some(handle);
+        let id = Arc::clone(&self.id);
+        let handle = thread::spawn(move || {
+            id.set(thread::current().id()).unwrap();
+            run.run()
+        });
+        self.state.lock().unwrap().handle = Some(handle);
         Ok(())
     }
 
@@ -69,7 +71,7 @@ impl<R: Run> Thread<R> {
         if state.run.is_some() {
             return Err(JoinError::NotStarted);
         }
-        if state.id == Some(thread::current().id()) {
+        if self.id.get() == Some(&thread::current().id()) {
             return Err(JoinError::CurrentThread);
         }
         if let Some(handle) = state.handle.take() {

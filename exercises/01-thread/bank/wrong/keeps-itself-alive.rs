@@ -1,5 +1,5 @@
 //@ expect: lost-item
-//! `start` leaves an `Arc` of the shared part inside it, to keep it while it runs, and nobody removes it.
+//! `start` puts an `Arc` of the shared part into itself, to keep it while it runs, and leaves it.
 #[allow(unused_imports)]
 #[macro_use]
 extern crate heddle as std; // std with threads that the checker can schedule

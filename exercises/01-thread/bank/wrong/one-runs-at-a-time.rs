@@ -1,5 +1,5 @@
 //@ expect: deadlock
-//! One lock for all threads is held while any of them runs, so a thread that joins another waits for ever.
+//! One lock for all is held while any thread runs: a thread that joins another waits for ever.
 #[allow(unused_imports)]
 #[macro_use]
 extern crate heddle as std; // std with threads that the checker can schedule

@@ -1,4 +1,4 @@
-//@ expect: lost-wake-up
+//@ expect: wrong-answer
 //! `take` waits for the output, where it should say at once that there is none yet.
 #[allow(unused_imports)]
 #[macro_use]

@@ -1,5 +1,5 @@
 //@ expect: lost-item
-//! The thread finds its work through a `Weak`: it does nothing if the handle is dropped before it begins.
+//! The thread finds its work through a `Weak`, and does nothing if the handle was dropped by then.
 #[allow(unused_imports)]
 #[macro_use]
 extern crate heddle as std; // std with threads that the checker can schedule
