@@ -63,8 +63,9 @@ impl<R: Run> Thread<R> {
         todo!()
     }
 
-    /// Whether the thread is running. It is from the moment at which `start` returns, for as long as
-    /// `run` goes on. It is not before `start`, and not after a `join` that waited for the end.
+    /// Whether the thread is running: while `run` goes on, as seen from inside `run` too, and when
+    /// `start` has returned and `run` is still to begin. Not before `start`, and not after `join` has
+    /// waited for the end.
     pub fn is_alive(&self) -> bool {
         todo!()
     }

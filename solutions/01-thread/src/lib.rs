@@ -2,10 +2,6 @@
 //!
 //! [`State`] goes from top to bottom and never back. Who starts the thread makes the first step, the
 //! thread itself makes the last one and tells everyone who waits for it.
-#[expect(
-    unused_imports,
-    reason = "std's macros are there whether a file uses one or not"
-)]
 #[macro_use]
 extern crate heddle as std; // std with threads that the checker can schedule
 
