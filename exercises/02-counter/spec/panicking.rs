@@ -46,7 +46,9 @@ fn usable_after_a_thread_died() -> Scenario {
             let counter = Arc::new(Counter::new(5));
             let dying = {
                 let counter = Arc::clone(&counter);
-                thread::spawn(move || counter.update(|_| expected_panic()))
+                let name = thread::Builder::new().name("dying".into());
+                name.spawn(move || counter.update(|_| expected_panic()))
+                    .expect("a thread can be started")
             };
             // Whether the panic gets as far as this is left open.
             let _ = dying.join();
