@@ -2,12 +2,13 @@
 
 use std::fmt;
 
-/// An account, by its place in the scenario: `a`, `b` or `c`.
+/// An account, by its place in the scenario: `a`, `b`, `c` or `d`.
 pub type Place = usize;
 
 pub const A: Place = 0;
 pub const B: Place = 1;
 pub const C: Place = 2;
+pub const D: Place = 3;
 
 /// A call, with the accounts that it is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,7 +30,7 @@ pub enum Ret {
 
 /// What the account is called on the page.
 pub fn name(place: Place) -> &'static str {
-    ["a", "b", "c"][place]
+    ["a", "b", "c", "d"][place]
 }
 
 impl fmt::Display for Op {

@@ -3,7 +3,7 @@
 use accounts::{Account, Insufficient, snapshot, transfer};
 use grade::{Call, Code, Contract, History, Violation};
 
-use crate::calls::{Op, Place, Ret, name};
+use crate::calls::{A, B, C, D, Op, Place, Ret, name};
 
 /// A property that the model can be told to overlook, to find out whether it is the violated one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -28,10 +28,19 @@ pub struct Bank {
 pub struct Page(Box<Aligned>);
 
 #[repr(align(4096))]
-struct Aligned([Account; 3]);
+struct Aligned([Option<Account>; 4]);
+
+impl Page {
+    fn account(&self, place: Place) -> &Account {
+        let Aligned(accounts) = &*self.0;
+        accounts[place]
+            .as_ref()
+            .expect("a scenario names only accounts that it has")
+    }
+}
 
 impl Bank {
-    /// Accounts with these numbers, each with that much money. At most three.
+    /// Accounts with these numbers, each with that much money. At most four.
     pub fn new(ids: &'static [u32], balances: &[i64]) -> Self {
         assert_eq!(ids.len(), balances.len(), "each account has a number");
         Bank {
@@ -83,23 +92,27 @@ impl Contract for Bank {
 
     fn create(&self) -> Page {
         let account = |place: Place| {
-            let id = self.ids.get(place).copied().unwrap_or_default();
-            Account::new(id, self.balances.get(place).copied().unwrap_or_default())
+            let balance = *self.balances.get(place)?;
+            Some(Account::new(self.ids[place], balance))
         };
-        Page(Box::new(Aligned([account(0), account(1), account(2)])))
+        Page(Box::new(Aligned([
+            account(A),
+            account(B),
+            account(C),
+            account(D),
+        ])))
     }
 
-    fn apply(Page(page): &Page, op: &Op) -> Ret {
-        let Aligned(accounts) = &**page;
+    fn apply(page: &Page, op: &Op) -> Ret {
         match *op {
             Op::Transfer(from, to, amount) => {
-                match transfer(&accounts[from], &accounts[to], amount) {
+                match transfer(page.account(from), page.account(to), amount) {
                     Ok(()) => Ret::Moved,
                     Err(Insufficient) => Ret::Refused,
                 }
             }
             Op::Snapshot(places) => {
-                let chosen: Vec<&Account> = places.iter().map(|&place| &accounts[place]).collect();
+                let chosen: Vec<&Account> = places.iter().map(|&p| page.account(p)).collect();
                 Ret::Sum(snapshot(&chosen))
             }
         }

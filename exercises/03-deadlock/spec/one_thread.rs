@@ -12,7 +12,13 @@ use crate::{
 };
 
 pub fn scenarios() -> Vec<Scenario> {
-    vec![moves_money(), too_little(), to_itself(), same_number(), sums()]
+    vec![
+        moves_money(),
+        too_little(),
+        to_itself(),
+        same_number(),
+        sums(),
+    ]
 }
 
 fn moves_money() -> Scenario {

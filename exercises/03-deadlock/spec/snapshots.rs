@@ -4,7 +4,7 @@ use grade::{Scenario, scenario};
 
 use crate::{
     calls::{
-        A, B, C,
+        A, B, C, D,
         Op::{Snapshot, Transfer},
     },
     contract::Bank,
@@ -18,6 +18,7 @@ pub fn scenarios() -> Vec<Scenario> {
         beside_a_refusal(),
         of_three(),
         two_snapshots(),
+        beside_two_transfers(),
     ]
 }
 
@@ -84,5 +85,17 @@ fn two_snapshots() -> Scenario {
     .on(Bank::new(&[1, 2], &[10, 10]))
     .thread("auditor", [Snapshot(&[A, B])])
     .main([Snapshot(&[B, A])])
+    .into()
+}
+
+fn beside_two_transfers() -> Scenario {
+    scenario(
+        "snapshot-beside-two-transfers",
+        "A snapshot finds all of the money while two transfers between other accounts are made.",
+    )
+    .on(Bank::new(&[1, 2, 3, 4], &[10, 10, 10, 10]))
+    .thread("payer", [Transfer(C, D, 1)])
+    .thread("auditor", [Snapshot(&[B, A])])
+    .main([Transfer(A, B, 4)])
     .into()
 }

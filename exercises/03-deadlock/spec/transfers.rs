@@ -12,11 +12,24 @@ use crate::{
 
 pub fn scenarios() -> Vec<Scenario> {
     vec![
+        in_a_row(),
         both_directions(),
         both_directions_same_number(),
         two_spenders(),
         ring_of_three(),
     ]
+}
+
+fn in_a_row() -> Scenario {
+    scenario(
+        "in-a-row",
+        "`a` pays `b` while `b` pays `c`, and both transfers are made; each has 10.",
+    )
+    .on(Bank::new(&[1, 2, 3], &[10, 10, 10]))
+    .thread("payer", [Transfer(A, B, 3)])
+    .main([Transfer(B, C, 5)])
+    .after([Snapshot(&[A, B, C]), Snapshot(&[A]), Snapshot(&[B])])
+    .into()
 }
 
 fn both_directions() -> Scenario {
@@ -69,6 +82,5 @@ fn ring_of_three() -> Scenario {
     .thread("payer 1", [Transfer(A, B, 1)])
     .thread("payer 2", [Transfer(B, C, 2)])
     .main([Transfer(C, A, 4)])
-    .after([Snapshot(&[A, B, C]), Snapshot(&[A]), Snapshot(&[B])])
     .into()
 }

@@ -14,6 +14,8 @@ pub struct Insufficient;
 pub struct Account {
     id: u32,
     place: usize,
+    /// Where orders are handed in.
+    desk: Sender<Order>,
 }
 
 enum Order {
@@ -21,9 +23,6 @@ enum Order {
     Transfer(usize, usize, i64, Sender<bool>),
     Sum(Vec<usize>, Sender<i64>),
 }
-
-/// Where orders are handed in.
-static DESK: OnceLock<Sender<Order>> = OnceLock::new();
 
 fn clerk(orders: Receiver<Order>) {
     let mut balances = Vec::new();
@@ -51,12 +50,18 @@ fn clerk(orders: Receiver<Order>) {
     }
 }
 
-fn ask<T>(order: impl FnOnce(Sender<T>) -> Order) -> T {
-    let desk = DESK.get_or_init(|| {
+/// The desk of the only clerk there is; the first who asks for it finds the clerk.
+fn desk() -> Sender<Order> {
+    static DESK: OnceLock<Sender<Order>> = OnceLock::new();
+    let hire = || {
         let (desk, orders) = mpsc::channel();
         thread::spawn(move || clerk(orders));
         desk
-    });
+    };
+    DESK.get_or_init(hire).clone()
+}
+
+fn ask<T>(desk: &Sender<Order>, order: impl FnOnce(Sender<T>) -> Order) -> T {
     let (sender, answer) = mpsc::channel();
     desk.send(order(sender)).unwrap();
     answer.recv().unwrap()
@@ -64,8 +69,9 @@ fn ask<T>(order: impl FnOnce(Sender<T>) -> Order) -> T {
 
 impl Account {
     pub fn new(id: u32, balance: i64) -> Self {
-        let place = ask(|answer| Order::Open(balance, answer));
-        Account { id, place }
+        let desk = desk();
+        let place = ask(&desk, |answer| Order::Open(balance, answer));
+        Account { id, place, desk }
     }
 
     pub fn id(&self) -> u32 {
@@ -73,18 +79,23 @@ impl Account {
     }
 
     pub fn balance(&self) -> i64 {
-        ask(|answer| Order::Sum(vec![self.place], answer))
+        ask(&self.desk, |answer| Order::Sum(vec![self.place], answer))
     }
 }
 
 pub fn transfer(from: &Account, to: &Account, amount: i64) -> Result<(), Insufficient> {
-    match ask(|answer| Order::Transfer(from.place, to.place, amount, answer)) {
+    match ask(&from.desk, |answer| {
+        Order::Transfer(from.place, to.place, amount, answer)
+    }) {
         true => Ok(()),
         false => Err(Insufficient),
     }
 }
 
 pub fn snapshot(accounts: &[&Account]) -> i64 {
+    let Some(first) = accounts.first() else {
+        return 0;
+    };
     let places = accounts.iter().map(|account| account.place).collect();
-    ask(|answer| Order::Sum(places, answer))
+    ask(&first.desk, |answer| Order::Sum(places, answer))
 }

@@ -1,5 +1,6 @@
-//@ expect: deadlock
-//! Marks one account as busy, keeps it, and waits for the next: the same circle without a second lock.
+//@ expect: lost-wake-up
+//! Marks one account as busy, keeps it, and waits for the next. It is the same circle, but of sleepers:
+//! nobody is left to wake them.
 #[allow(unused_imports)]
 #[macro_use]
 extern crate heddle as std; // std with threads that the checker can schedule

@@ -4,9 +4,9 @@
 #[macro_use]
 extern crate heddle as std; // std with threads that the checker can schedule
 
+use std::hint;
 use std::ptr;
 use std::sync::Mutex;
-use std::thread;
 
 #[derive(Debug, PartialEq, Eq)]
 pub struct Insufficient;
@@ -48,7 +48,7 @@ pub fn transfer(from: &Account, to: &Account, amount: i64) -> Result<(), Insuffi
             return Ok(());
         }
         drop(source);
-        thread::yield_now();
+        hint::spin_loop();
     }
     Err(Insufficient)
 }
