@@ -1,0 +1,247 @@
+//! Waiting for a while: how `acquire_timeout` is timed, and the scenarios about it.
+//!
+//! Time is a choice of the search, so most scenarios accept `false` whenever no permit was free at
+//! some moment of the call. That it comes too early can always be told. That it comes although a
+//! permit was there nearly all the time, or far too late, can be told where nobody else's timeout
+//! moves the clock.
+
+use std::{
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use grade::{Code, Scenario, check, scenario};
+use heddle::{thread, time::Instant};
+use semaphore::Semaphore;
+
+use crate::{
+    calls::{
+        Op::{Acquire, AcquireTimeout, AcquireWithin, Release, SleepUntil, TryAcquire},
+        start,
+    },
+    contract::Permits,
+};
+
+/// See [`Clock::sleep_until`].
+const PIECES: u64 = 4;
+
+/// When things happened in one execution.
+pub struct Clock {
+    began: Instant,
+    seen: Mutex<Seen>,
+}
+
+#[derive(Clone, Copy, Default)]
+struct Seen {
+    /// Since when a permit has been free that nobody began to take.
+    free_since: Option<Instant>,
+    /// When another thread's last call returned.
+    last_return: Option<Instant>,
+}
+
+impl Clock {
+    pub fn start() -> Self {
+        Clock {
+            began: Instant::now(),
+            seen: Mutex::default(),
+        }
+    }
+
+    fn seen(&self) -> MutexGuard<'_, Seen> {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A call begins that may take a permit.
+    pub fn somebody_takes(&self) {
+        self.seen().free_since = None;
+    }
+
+    /// Such a call returned.
+    pub fn somebody_is_done(&self) {
+        self.seen().last_return = Some(Instant::now());
+    }
+
+    /// A release returned.
+    pub fn permit_is_free(&self) {
+        let now = Instant::now();
+        *self.seen() = Seen {
+            free_since: Some(now),
+            last_return: Some(now),
+        };
+    }
+
+    /// Sleeps until that time, in pieces: in the search a thread that wakes from one lets others go
+    /// first, so another thread's call can be held up for two of them at most.
+    pub fn sleep_until(&self, millis: u64) {
+        for piece in 1..=PIECES {
+            let until = Duration::from_millis(millis * piece / PIECES);
+            thread::sleep(until.saturating_sub(self.began.elapsed()));
+        }
+    }
+
+    /// `acquire_timeout`, which must not give up before its time.
+    pub fn not_too_early(&self, semaphore: &Semaphore, millis: u64) -> bool {
+        self.timed(semaphore, millis).is_none()
+    }
+
+    /// `acquire_timeout`; `None` if it took a permit, and otherwise when it was called and returned.
+    fn timed(&self, semaphore: &Semaphore, millis: u64) -> Option<(Instant, Instant)> {
+        let timeout = Duration::from_millis(millis);
+        let start = Instant::now();
+        if semaphore.acquire_timeout(timeout) {
+            return None;
+        }
+        let end = Instant::now();
+        let waited = end - start;
+        check!(
+            waited >= timeout,
+            Code::EarlyReturn,
+            "`acquire_timeout({timeout:?})` gave up after {waited:?}. It was woken, and no permit was \
+             there; that does not mean that its time was over."
+        );
+        Some((start, end))
+    }
+
+    /// `acquire_timeout`, which must not give up early, nor beside a free permit, nor late.
+    pub fn neither_early_nor_late(&self, semaphore: &Semaphore, millis: u64) -> bool {
+        let timeout = Duration::from_millis(millis);
+        let Some((start, end)) = self.timed(semaphore, millis) else {
+            return true;
+        };
+        let seen = *self.seen();
+        // Whoever waits in whatever way has looked again after the first sixtieth of its time.
+        if let Some(since) = seen.free_since {
+            check!(
+                since > start + timeout / 60,
+                Code::WrongAnswer,
+                "`acquire_timeout({timeout:?})` returned false after {:?}. A permit was free for \
+                 nearly all of that time, and nobody else took it.",
+                end - start
+            );
+        }
+        // On real threads nothing measures that time was short: the machine may be busy. In a model
+        // the clock stands still while nobody waits for it. It runs a little faster the longer a
+        // thread polls, so this asks only just after another thread's call. The room that it leaves
+        // is for a call that is held up before it looks at the clock for the first time.
+        let near_the_end =
+            |last: Instant| last > start + timeout / 20 * 19 && last < start + timeout;
+        if grade::threads_alive().is_some() && seen.last_return.is_some_and(near_the_end) {
+            check!(
+                end - start < timeout / 4 * 7,
+                Code::WrongAnswer,
+                "`acquire_timeout({timeout:?})` returned only after {:?}: being woken for nothing \
+                 made it wait anew. The timeout is for the whole call.",
+                end - start
+            );
+        }
+        false
+    }
+}
+
+pub fn scenarios() -> Vec<Scenario> {
+    vec![
+        timeout_is_kept(),
+        woken_by_release(),
+        woken_for_nothing(),
+        timeout_hands_on(),
+        timeout_beside_acquire(),
+    ]
+}
+
+fn timeout_is_kept() -> Scenario {
+    scenario(
+        "timeout-is-kept",
+        "With no permit free, `acquire_timeout` returns false, and not before its time.",
+    )
+    .on(Permits::new(1))
+    .main([Acquire, AcquireTimeout(20), Release, AcquireTimeout(20)])
+    .loom(false)
+    .into()
+}
+
+fn woken_by_release() -> Scenario {
+    scenario(
+        "permit-comes-in-time",
+        "`acquire_timeout` takes a permit that comes while it waits, or leaves it there.",
+    )
+    .on(Permits::new(1))
+    .before([Acquire])
+    .thread("holder", [Release])
+    .main([AcquireWithin(60_000)])
+    .after([TryAcquire, Release, Release])
+    .loom(false)
+    .into()
+}
+
+fn woken_for_nothing() -> Scenario {
+    scenario(
+        "woken-for-nothing",
+        "Being woken without a permit neither ends the time of `acquire_timeout` nor begins it anew.",
+    )
+    .on(Permits::new(1))
+    .before([Acquire])
+    .thread("holder", [SleepUntil(96), Release, TryAcquire])
+    .main([AcquireWithin(100)])
+    .loom(false)
+    .into()
+}
+
+/// Moves the clock of a model without a step, so without letting anybody go first: virtual time passes
+/// whenever somebody looks. On real threads time passes by itself.
+fn let_time_pass(duration: Duration) {
+    let start = Instant::now();
+    while grade::threads_alive().is_some() && start.elapsed() < duration {}
+}
+
+fn timeout_hands_on() -> Scenario {
+    let about = "An `acquire_timeout` that gives up takes nobody else's wake-up with it.";
+    scenario("timeout-hands-on", about)
+        .run(|| {
+            let semaphore = Arc::new(Semaphore::new(1));
+            semaphore.acquire();
+            let hasty = {
+                let semaphore = Arc::clone(&semaphore);
+                start("hasty", move || {
+                    !semaphore.acquire_timeout(Duration::from_millis(5))
+                        || semaphore.release().is_ok()
+                })
+            };
+            let patient = {
+                let semaphore = Arc::clone(&semaphore);
+                start("patient", move || {
+                    semaphore.acquire();
+                    semaphore.release().is_ok()
+                })
+            };
+            // So that the hasty thread's time can be over at the moment at which it is woken.
+            let_time_pass(Duration::from_millis(10));
+            let released = semaphore.release().is_ok();
+            let hasty = hasty.join().expect("a thread that ends has not panicked");
+            let patient = patient.join().expect("a thread that ends has not panicked");
+            check!(
+                released && hasty && patient,
+                Code::WrongAnswer,
+                "`release` returned Err(TooManyReleases) to a thread that had a permit."
+            );
+            let free = (semaphore.try_acquire(), semaphore.try_acquire());
+            check!(
+                free == (true, false),
+                Code::WrongAnswer,
+                "The one permit was given back, and then two calls of `try_acquire` returned {free:?}."
+            );
+        })
+        .loom(false)
+}
+
+fn timeout_beside_acquire() -> Scenario {
+    scenario(
+        "timeout-beside-acquire",
+        "`acquire_timeout` gives up in time although another thread waits without a timeout.",
+    )
+    .on(Permits::new(1))
+    .before([Acquire])
+    .thread("patient", [Acquire])
+    .main([AcquireTimeout(5), Release])
+    .loom(false)
+    .into()
+}
