@@ -140,12 +140,9 @@ fn at(record: &Record) -> String {
 
 /// A read that loom answered with an old value: only a missing ordering allows it.
 fn old_value(k: &Kernel) -> Option<Cause> {
-    let old = |record: &&Record| matches!(record.value, Value::Old(..));
-    let read = k.trace.iter().rev().find(old)?;
-    let missed =
-        k.trace.iter().rev().find(|record| {
-            record.object == read.object && matches!(record.value, Value::Change(..))
-        })?;
+    let reads = k.trace.iter().enumerate().rev();
+    let mut old = reads.filter(|(_, record)| matches!(record.value, Value::Old(..)));
+    let (read, missed) = old.find_map(|(at, read)| Some((read, missed_by(k, at, read)?)))?;
     let sentence = format!(
         "`{reader}` may read an old value at {}, because nothing orders that read after the \
          `{}` of `{writer}` at {}: it takes `Release` where `{writer}` says that it is done, and \
@@ -160,6 +157,24 @@ fn old_value(k: &Kernel) -> Option<Cause> {
         sentence,
         place: read.place,
     })
+}
+
+/// The other thread's store that a read at that step might have seen. A thread that the reader has
+/// joined since is ordered before the read, whatever else is wrong.
+fn missed_by<'a>(k: &'a Kernel, at: usize, read: &Record) -> Option<&'a Record> {
+    let before = &k.trace[..at];
+    let store = before.iter().rposition(|record| {
+        record.object == read.object
+            && record.thread != read.thread
+            && matches!(record.value, Value::Change(..))
+    })?;
+    let writer = before[store].thread;
+    let joined = before[store..].iter().any(|record| {
+        record.thread == read.thread
+            && record.op.0 == "join"
+            && matches!(record.value, Value::Thread(other) if other == writer)
+    });
+    (!joined).then_some(&before[store])
 }
 
 fn lost_wake_up(k: &Kernel, t: u32) -> Option<Cause> {

@@ -9,20 +9,21 @@ use std::{
 
 use anyhow::Context as _;
 
-use super::{generate, messages::Message};
+use super::{Effort, generate, messages::Message};
 use crate::{exit::usage, progress::Progress, run::groups, workspace::Workspace};
 
 /// Builds the spec of each of these packages.
 pub fn run(
     workspace: &Workspace,
     packages: &[String],
+    effort: Effort,
     progress: &Progress,
 ) -> anyhow::Result<Vec<Message>> {
-    let first = once(workspace, packages, progress, true)?;
+    let first = once(workspace, packages, effort, progress, true)?;
     if first.finished() || !first.wants_network() {
         return first.messages();
     }
-    once(workspace, packages, progress, false)?.messages()
+    once(workspace, packages, effort, progress, false)?.messages()
 }
 
 struct Output {
@@ -75,6 +76,7 @@ impl Output {
 fn once(
     workspace: &Workspace,
     packages: &[String],
+    effort: Effort,
     progress: &Progress,
     offline: bool,
 ) -> anyhow::Result<Output> {
@@ -101,6 +103,9 @@ fn once(
         if ours || name == "CARGO_TARGET_DIR" || name == "CARGO_BUILD_TARGET" {
             command.env_remove(name);
         }
+    }
+    if effort == Effort::Explored {
+        command.env("CARGO_PROFILE_DEV_OPT_LEVEL", "0");
     }
     if offline {
         command.arg("--offline");

@@ -4,7 +4,7 @@ use heddle_protocol::{Code, Event, Report, StageName, Stages, Verdict};
 
 use super::grading;
 use crate::{
-    builder::{self, Package},
+    builder::{self, Effort, Package},
     catalog::{self, Exercise},
     cli::Check,
     exit::{Exit, usage},
@@ -40,7 +40,7 @@ pub fn run(workspace: &Workspace, arguments: &Check) -> anyhow::Result<Exit> {
             manifest: &manifest,
             source: &source,
         };
-        let built = builder::build(workspace, &[package], &progress)?
+        let built = builder::build(workspace, &[package], Effort::Timed, &progress)?
             .into_iter()
             .next();
         let built = built.ok_or_else(|| anyhow::anyhow!("one package, and no result of it"))?;

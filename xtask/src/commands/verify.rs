@@ -10,7 +10,7 @@ use super::{
     grading,
 };
 use crate::{
-    builder::{self, Built, Package},
+    builder::{self, Built, Effort, Package},
     catalog::{self, Exercise},
     exit::Exit,
     progress::Progress,
@@ -135,7 +135,7 @@ fn grade(
             }
         })
         .collect();
-    let mut built = builder::build(workspace, &packages, progress)?.into_iter();
+    let mut built = builder::build(workspace, &packages, Effort::Explored, progress)?.into_iter();
     let jobs: Vec<(usize, Record, Option<Built>)> = records
         .into_iter()
         .enumerate()

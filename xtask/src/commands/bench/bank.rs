@@ -4,7 +4,7 @@ use heddle_protocol::{Manifest, StageName};
 
 use super::table::{BankRow, Found};
 use crate::{
-    builder::{self, Package},
+    builder::{self, Effort, Package},
     catalog::{self, Exercise},
     commands::grading,
     progress::Progress,
@@ -48,7 +48,7 @@ fn of_exercise(
         source,
     };
     let packages: Vec<Package<'_>> = subjects.iter().map(|(_, s, _)| package(s)).collect();
-    let built = builder::build(workspace, &packages, progress)?;
+    let built = builder::build(workspace, &packages, Effort::Timed, progress)?;
     drop(packages);
     let folder = grading::scratch(workspace)?;
     progress.stage("bank", subjects.len() as u64);
