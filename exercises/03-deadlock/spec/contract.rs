@@ -66,6 +66,14 @@ impl Bank {
         (0..self.balances.len()).all(|place| spent(place) <= self.balances[place])
     }
 
+    /// Whether some transfer need not be refused, if it is the first that is made.
+    fn has_enough_for_any(&self, calls: &[Call<Op, Ret>]) -> bool {
+        calls.iter().any(|call| match call.op {
+            Op::Transfer(from, _, amount) => self.balances[from] >= amount,
+            Op::Snapshot(_) => false,
+        })
+    }
+
     fn transferring(&self, from: Place, to: Place, amount: i64) -> Vec<(Ret, Self)> {
         let unchanged = |ret| (ret, self.clone());
         let enough = self.balances[from] >= amount;
@@ -157,6 +165,10 @@ impl Contract for Bank {
                 let text = format!("More money left `{}` than was in it.", name(from));
                 says(Code::AtomicityViolation, &text)
             }
+            _ if !self.has_enough_for_any(calls) => says(
+                Code::AtomicityViolation,
+                "A transfer that has to be refused was seen all the same.",
+            ),
             _ if history.fits(&overlooked) => says(
                 Code::LostItem,
                 "A transfer returned Ok(()), but its money was never moved.",
