@@ -38,10 +38,12 @@ pub(crate) fn name_of_standstill(k: &Kernel) -> (Code, String) {
             format!("{names} {verb} stuck: a thread sleeps, and nobody is left to wake it"),
         )
     } else {
-        (
-            Code::Deadlock,
-            format!("{names} {verb} stuck, each waiting for another"),
-        )
+        let how = match (stuck.len(), in_circle) {
+            (1, true) => ": it waits for itself",
+            (1, false) => ", and nobody is left who could end its wait",
+            _ => ", each waiting for another",
+        };
+        (Code::Deadlock, format!("{names} {verb} stuck{how}"))
     }
 }
 
