@@ -1,6 +1,6 @@
 //! Exercise 01, solved: the life of a thread as one state behind one lock.
 //!
-//! [`State`] goes from top to bottom and never back. Who starts the thread makes the first step, the
+//! `State` goes from top to bottom and never back. Who starts the thread makes the first step, the
 //! thread itself makes the last one and tells everyone who waits for it.
 #[macro_use]
 extern crate heddle as std; // std with threads that the checker can schedule
