@@ -1,8 +1,8 @@
 //! Exercise 03, solved: every lock is taken in one order that holds for all accounts.
 //!
 //! A circle of threads that wait for each other needs somebody who holds a later lock and waits for an
-//! earlier one. Here nobody does. The order is by [`Rank`], and whoever takes more than one lock
-//! takes them by it: [`lock_both`] for two, [`snapshot`] for many.
+//! earlier one. Here nobody does. The order is by `Rank`, and whoever takes more than one lock
+//! takes them by it: `lock_both` for two, [`snapshot`] for many.
 #[expect(
     unused_imports,
     reason = "std's macros are there whether a file uses one or not"
