@@ -1,0 +1,47 @@
+//@ expect: panic
+//! The workers stop one chunk too early, so one slot stays empty.
+#[allow(unused_imports)]
+#[macro_use]
+extern crate heddle as std; // std with threads that the checker can schedule
+
+use std::num::NonZeroUsize;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use std::thread;
+
+pub fn par_map<T: Sync, R: Send>(
+    items: &[T],
+    workers: NonZeroUsize,
+    f: impl Fn(&T) -> R + Sync,
+) -> Vec<R> {
+    par_map_chunked(items, workers, NonZeroUsize::MIN, f)
+}
+
+pub fn par_map_chunked<T: Sync, R: Send>(
+    items: &[T],
+    workers: NonZeroUsize,
+    chunk: NonZeroUsize,
+    f: impl Fn(&T) -> R + Sync,
+) -> Vec<R> {
+    let chunks: Vec<&[T]> = items.chunks(chunk.get()).collect();
+    let slots: Vec<Mutex<Option<Vec<R>>>> = chunks.iter().map(|_| Mutex::new(None)).collect();
+    let next = AtomicUsize::new(0);
+    thread::scope(|scope| {
+        for _ in 0..workers.get() {
+            scope.spawn(|| {
+                loop {
+                    let index = next.fetch_add(1, Relaxed);
+                    if index + 1 >= chunks.len() {
+                        return;
+                    }
+                    let done = chunks[index].iter().map(&f).collect();
+                    *slots[index].lock().unwrap() = Some(done);
+                }
+            });
+        }
+    });
+    slots
+        .into_iter()
+        .flat_map(|slot| slot.into_inner().unwrap().unwrap())
+        .collect()
+}
