@@ -4,7 +4,10 @@
 //! addition, so whoever is free takes the next, and no chunk is taken twice. Results stay with the
 //! worker that made them until it is joined, each with the number of its chunk; so nothing is locked
 //! while `f` runs, and the order is put right once, at the end.
-#[allow(unused_imports)]
+#[expect(
+    unused_imports,
+    reason = "std's macros are there whether a file uses one or not"
+)]
 #[macro_use]
 extern crate heddle as std; // std with threads that the checker can schedule
 
