@@ -50,8 +50,8 @@ fn each_item_is_done_once() {
 #[test]
 fn as_many_calls_as_there_are_workers_are_under_way_at_once() {
     let meeting = Barrier::new(3);
-    par_map(&[(), (), ()], n(3), |()| drop(meeting.wait()));
-    par_map_chunked(&[(); 3], n(3), n(1), |()| drop(meeting.wait()));
+    par_map(&[(), (), ()], n(3), |()| _ = meeting.wait());
+    par_map_chunked(&[(); 3], n(3), n(1), |()| _ = meeting.wait());
 }
 
 #[test]
