@@ -12,7 +12,8 @@
 //! thread that can run had its turn many times and none got any further, is a livelock.
 //!
 //! **Time** is virtual. A wait with a deadline may time out whenever another thread could be chosen;
-//! the clock then moves to at least that deadline.
+//! the clock then moves to at least that deadline. It also moves when a thread yields, and a thread
+//! whose deadline has passed has its turn like any other that could run.
 
 use shuttle::scheduler::{Task, TaskId};
 
@@ -52,6 +53,12 @@ impl Kernel {
         }
     }
 
+    /// Whether a waiting thread's deadline has passed: it will wake whatever the others do.
+    fn is_due(&self, thread: u32) -> bool {
+        let deadline = self.threads[thread as usize].deadline;
+        deadline.is_some_and(|deadline| deadline <= self.clock)
+    }
+
     /// Lists who could run. `going_on`: the current thread announced a step and did not yield, so
     /// taking another one is a preemption if its condition holds.
     fn find_options(&mut self, going_on: bool) {
@@ -63,8 +70,8 @@ impl Kernel {
                 continue;
             }
             let holds = self.holds(t);
-            if holds {
-                any_enabled = true;
+            any_enabled |= holds;
+            if holds || self.is_due(t) {
                 enabled |= bit(t);
             }
             if self.cores.is_some() {
@@ -171,7 +178,7 @@ impl Kernel {
         for other in 0..self.threads.len() as u32 {
             if other != t
                 && self.threads[other as usize].status == Status::Waiting
-                && self.holds(other)
+                && (self.holds(other) || self.is_due(other))
             {
                 others |= bit(other);
             }

@@ -40,6 +40,18 @@ pub(super) fn rows() -> Vec<Row> {
         .on_loom(Expect::Gives(&["ok"])),
         holds("a spin loop that yields ends", || spin(thread::yield_now)),
         holds("a spin loop without a hint ends", || spin(|| ())).on_loom(Expect::Stops("Branches")),
+        holds("a sleeper has its turn beside a loop that yields", || {
+            let flag = Arc::new(AtomicBool::new(false));
+            let theirs = Arc::clone(&flag);
+            let other = thread::spawn(move || {
+                thread::sleep(Duration::from_millis(5));
+                theirs.store(true, Ordering::SeqCst);
+            });
+            while !flag.load(Ordering::SeqCst) {
+                thread::yield_now();
+            }
+            other.join().unwrap();
+        }),
         holds("the real clock is there", || {
             assert!(SystemTime::now() > SystemTime::UNIX_EPOCH);
         }),
