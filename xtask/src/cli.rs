@@ -53,7 +53,7 @@ pub enum Command {
     },
     /// For authors: measure how fast the harness is; takes minutes
     Bench {
-        /// What to measure; without it, all but the first build
+        /// What to measure; without it, all but `first-build` and `busy`
         parts: Vec<Part>,
         /// Measure a check with nothing built yet
         #[arg(long)]

@@ -133,6 +133,9 @@ pub struct Simulation {
     pub cores: Vec<u32>,
     /// Where the input comes from.
     pub seed: u64,
+    /// When a thread that sleeps for real is told; see [`Budget::asleep`].
+    #[serde(default)]
+    pub asleep: f64,
 }
 
 /// How a child process ended.

@@ -1,4 +1,5 @@
-//! One model, run once by the façade and once by an engine as it is: what the façade costs.
+//! One model, run once by the façade and once by an engine as it is: what the façade costs. And models
+//! that grow: what the search costs.
 //!
 //! `cargo xtask bench` builds this program as submissions are built, starts it many times, and does
 //! the arithmetic. Without arguments it is a spec's binary like any other and takes a job from standard
@@ -7,6 +8,7 @@
 //!
 //! A process runs one engine once: loom and shuttle must not share one.
 
+mod growth;
 mod model;
 mod raw;
 
@@ -17,10 +19,13 @@ fn main() {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let executions = match arguments[..] {
         [] => explore::serve(
-            vec![
+            [
                 scenario("short", model::SHORT),
                 scenario("long", model::LONG),
-            ],
+            ]
+            .into_iter()
+            .chain(growth::scenarios())
+            .collect(),
             Vec::new(),
         ),
         ["loom", bound] => bound.parse().ok().map(raw::loom),

@@ -186,6 +186,7 @@ fn job(row: &rows::Row, engine: Engine) -> Job {
         },
         steps: 20_000,
         seconds: PATIENCE.as_secs_f64() / 2.0,
+        asleep: Budget::PATIENT,
     };
     let request = Request::Run {
         scenario: row.name.to_owned(),

@@ -57,9 +57,10 @@ pub fn serve(scenarios: Vec<Scenario>, workloads: Vec<Workload>) -> ! {
         );
         std::process::exit(2)
     });
+    let patient = Duration::from_secs_f64(Budget::PATIENT);
     match request {
         Request::List => {
-            model::open(Engine::Std, events, nonce, u64::MAX);
+            model::open(Engine::Std, events, nonce, u64::MAX, patient);
             for scenario in scenarios {
                 heddle_runtime::emit(&Event::Scenario(scenario.info));
             }
@@ -72,12 +73,14 @@ pub fn serve(scenarios: Vec<Scenario>, workloads: Vec<Workload>) -> ! {
             workload,
             cores,
             seed,
+            asleep,
         } => {
-            model::open(Engine::Search, events, nonce, SIMULATED_STEPS);
+            let asleep = Duration::from_secs_f64(asleep);
+            model::open(Engine::Search, events, nonce, SIMULATED_STEPS, asleep);
             speedup::predict(named(workloads, &workload), cores, seed)
         }
         Request::Measure(measurement) => {
-            model::open(Engine::Std, events, nonce, u64::MAX);
+            model::open(Engine::Std, events, nonce, u64::MAX, patient);
             speedup::measure(&named(workloads, &measurement.workload), &measurement)
         }
         Request::Run {
@@ -119,7 +122,8 @@ fn run(
         StageName::Loom => Engine::Loom,
         _ => Engine::Std,
     };
-    model::open(engine, events, nonce, budget.steps);
+    let asleep = Duration::from_secs_f64(budget.asleep);
+    model::open(engine, events, nonce, budget.steps, asleep);
     let scenario = Arc::new(scenario);
     match (stage, replay) {
         (
@@ -143,15 +147,23 @@ fn run(
 /// The part of the time on real threads after which what is promised must have happened.
 const PATIENCE: f64 = 0.8;
 
+/// Real threads are run again until this time is over, and so often at least.
+const ENOUGH: Duration = Duration::from_millis(400);
+const LEAST_RUNS: u64 = 5;
+
 /// A few times, on real threads. The parent's watchdog ends what hangs.
 fn on_real_threads(scenario: &Scenario, budget: Budget) -> ! {
     heddle_runtime::install_hook();
     model::watch_promises(Duration::from_secs_f64(budget.seconds * PATIENCE));
+    let started = Instant::now();
     for run in 1..=budget.executions.max(1) {
         model::set_executions(run);
         let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| (scenario.body)()));
         if result.is_err() {
             model::std_panicked();
+        }
+        if run >= LEAST_RUNS && started.elapsed() > ENOUGH {
+            break;
         }
     }
     model::end(None, true, true)

@@ -29,6 +29,8 @@ pub enum Request {
         cores: Vec<u32>,
         /// Where the input comes from.
         seed: u64,
+        /// See [`Budget::asleep`].
+        asleep: f64,
     },
     /// Run one workload for real, once.
     Measure(Measurement),
@@ -63,6 +65,19 @@ pub struct Budget {
     pub steps: u64,
     /// Wall-clock seconds.
     pub seconds: f64,
+    /// Seconds after which a model's thread that sleeps for real is taken to wait for something that
+    /// the model does not know.
+    #[serde(default = "patient")]
+    pub asleep: f64,
+}
+
+fn patient() -> f64 {
+    Budget::PATIENT
+}
+
+impl Budget {
+    /// [`asleep`](Self::asleep) where nothing tells that a model's thread might sleep.
+    pub const PATIENT: f64 = 1.0;
 }
 
 /// The choices that lead to one execution, from which it can be run again.

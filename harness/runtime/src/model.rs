@@ -1,5 +1,7 @@
 //! The life of an execution, for `explore`.
 
+use std::time::Duration;
+
 use heddle_protocol::{Blocked, Code, Stopped};
 
 use crate::kernel::{self, Ending, Kernel, Status, Strategy, Until};
@@ -10,8 +12,8 @@ use crate::trace::Op;
 use crate::{Engine, LOOM, MODE, ROLE, Role, SEARCH, failure, local, loom_pool};
 
 /// Says which engine this process explores with, and where its events go. Once a process, before
-/// anything else.
-pub fn open(engine: Engine, descriptor: i32, nonce: String, step_limit: u64) {
+/// anything else. A model whose thread sleeps for real for that long cannot judge.
+pub fn open(engine: Engine, descriptor: i32, nonce: String, step_limit: u64, asleep: Duration) {
     failure::open(descriptor, nonce);
     ROLE.set(Role::Host);
     let mode = match engine {
@@ -23,7 +25,7 @@ pub fn open(engine: Engine, descriptor: i32, nonce: String, step_limit: u64) {
         k.engine = engine;
         k.step_limit = step_limit;
     });
-    crate::watchdog::start();
+    crate::watchdog::start(asleep);
     MODE.store(mode, std::sync::atomic::Ordering::Relaxed);
 }
 
@@ -227,7 +229,7 @@ pub fn simulated() -> (u64, Vec<u64>) {
 }
 
 /// On real threads: a promise that is still waited for after that time is a failure.
-pub fn watch_promises(time: std::time::Duration) {
+pub fn watch_promises(time: Duration) {
     crate::promise::watch(time);
 }
 

@@ -13,6 +13,7 @@
 
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use heddle_protocol::{Code, Event};
 
@@ -30,11 +31,11 @@ static ASLEEP: OnceLock<Vec<u8>> = OnceLock::new();
 static SEEN_ASLEEP: AtomicU64 = AtomicU64::new(0);
 static AWAKE: AtomicU64 = AtomicU64::new(0);
 /// Seconds of processor time between two looks, so what one step may take at least.
-const LOOK_EVERY: i64 = 2;
-/// Microseconds of real time between two looks for a thread that is asleep.
-const LOOK_FOR_SLEEP_EVERY: i64 = 500_000;
-/// A thread that was awake for less of that time, in nanoseconds, was asleep.
-const AWAKE_AT_LEAST: u64 = 100_000_000;
+const LOOK_EVERY: u64 = 2;
+/// Nanoseconds of real time between two looks for a thread that is asleep.
+static LOOK_FOR_SLEEP_EVERY: AtomicU64 = AtomicU64::new(0);
+/// A thread that was awake for a smaller part of that time was asleep.
+const AWAKE_PART: u64 = 5;
 
 /// The model made a step.
 #[inline]
@@ -42,8 +43,8 @@ pub(crate) fn step() {
     STEPS.store(STEPS.load(Ordering::Relaxed) + 1, Ordering::Relaxed);
 }
 
-/// Watches from now on.
-pub(crate) fn start() {
+/// Watches from now on. `asleep`: how long a thread sleeps before that is told.
+pub(crate) fn start(asleep: Duration) {
     let message = format!(
         "it computed for {LOOK_EVERY} s without a single operation that another thread could see; \
          perhaps a loop never ends"
@@ -51,7 +52,9 @@ pub(crate) fn start() {
     let failure = failure::without_trace(Code::Timeout, message);
     LINE.get_or_init(|| failure::line(&Event::Failure(Box::new(failure))));
     ASLEEP.get_or_init(|| failure::line(&Event::Unsupported(foreign::wait_unknown())));
-    let (timer, sleep_timer) = (every(LOOK_EVERY, 0), every(0, LOOK_FOR_SLEEP_EVERY));
+    let half = asleep / 2;
+    LOOK_FOR_SLEEP_EVERY.store(half.as_nanos() as u64, Ordering::Relaxed);
+    let (timer, sleep_timer) = (every(Duration::from_secs(LOOK_EVERY)), every(half));
     // SAFETY: `look` only does what a signal handler may; the structures are plain data, and zero is
     // an empty mask. Should a call fail, there is still the parent's own limit.
     unsafe {
@@ -71,10 +74,10 @@ pub(crate) fn start() {
     }
 }
 
-fn every(seconds: i64, microseconds: i64) -> libc::itimerval {
+fn every(time: Duration) -> libc::itimerval {
     let interval = libc::timeval {
-        tv_sec: seconds,
-        tv_usec: microseconds,
+        tv_sec: time.as_secs() as libc::time_t,
+        tv_usec: time.subsec_micros() as libc::suseconds_t,
     };
     libc::itimerval {
         it_interval: interval,
@@ -99,7 +102,7 @@ extern "C" fn look_for_sleep(_signal: libc::c_int) {
     let steps = STEPS.load(Ordering::Relaxed);
     let same = SEEN_ASLEEP.swap(steps, Ordering::Relaxed) == steps;
     if same
-        && awake.saturating_sub(before) < AWAKE_AT_LEAST
+        && awake.saturating_sub(before) < LOOK_FOR_SLEEP_EVERY.load(Ordering::Relaxed) / AWAKE_PART
         && let Some(line) = ASLEEP.get()
     {
         failure::write(line);

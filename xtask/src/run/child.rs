@@ -112,6 +112,7 @@ fn request(task: &Task, replay: Option<Schedule>) -> Request {
             workload: simulation.workload.clone(),
             cores: simulation.cores.clone(),
             seed: simulation.seed,
+            asleep: simulation.asleep,
         },
         Task::Measure(measurement) => Request::Measure(measurement.clone()),
         Task::Explore(run) | Task::Replay(run) => Request::Run {

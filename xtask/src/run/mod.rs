@@ -33,6 +33,8 @@ const STD_RUNS_ALONE: u64 = 25;
 const ENOUGH_HANGS: usize = 2;
 /// How long real threads may take.
 const STD_SECONDS: f64 = 10.0;
+/// Where the subject uses a library whose waits no model knows, a sleeping model is told soon.
+const ASLEEP_IN_LIBRARY: f64 = 0.12;
 
 /// The stages that run the binary, in the order in which they are asked: what finds most, soonest.
 pub const ORDER: [StageName; 4] = [
@@ -64,6 +66,7 @@ pub fn budget(bounds: &Bounds, stage: StageName) -> Budget {
         executions: bounds.executions,
         steps: bounds.steps,
         seconds: bounds.seconds,
+        asleep: Budget::PATIENT,
     };
     match stage {
         StageName::Std => Budget {
@@ -206,6 +209,15 @@ pub fn in_parallel<T: Send, R: Send>(
         .collect()
 }
 
+/// When a model whose thread sleeps is told.
+fn asleep(record: &Record) -> f64 {
+    if record.libraries.is_empty() {
+        Budget::PATIENT
+    } else {
+        ASLEEP_IN_LIBRARY
+    }
+}
+
 fn tasks(record: &Record, stage: StageName) -> Vec<Task> {
     record
         .scenarios
@@ -220,6 +232,7 @@ fn tasks(record: &Record, stage: StageName) -> Vec<Task> {
         })
         .map(|scenario| {
             let mut budget = budget(&record.bounds, stage);
+            budget.asleep = asleep(record);
             if stage == StageName::Std && judge::is_outside(record, &scenario.name) {
                 budget.executions = STD_RUNS_ALONE;
             }

@@ -8,7 +8,7 @@ use super::{Runner, SEED};
 use crate::{
     progress::stage_label,
     record::{Record, Simulation, Task},
-    verdict::speedup::is_balanced,
+    verdict::speedup::{is_balanced, is_too_busy},
 };
 
 /// Simulated machines.
@@ -19,7 +19,7 @@ const PAIRS: u32 = 6;
 
 impl Runner<'_> {
     /// Every workload: predicted, and measured if that is worth it.
-    pub(super) fn speedup(&self, record: &mut Record) -> anyhow::Result<()> {
+    pub fn speedup(&self, record: &mut Record) -> anyhow::Result<()> {
         let names: Vec<String> = record.workloads.iter().map(|w| w.name.clone()).collect();
         self.progress
             .stage(stage_label(StageName::Speedup), names.len() as u64);
@@ -28,6 +28,7 @@ impl Runner<'_> {
                 workload: name.clone(),
                 cores: CORES.to_vec(),
                 seed: SEED,
+                asleep: super::asleep(record),
             };
             record
                 .children
@@ -52,6 +53,9 @@ impl Runner<'_> {
                 }
             }
             self.progress.done();
+            if is_too_busy(record, name) {
+                break; // It will not be quieter for the next one.
+            }
         }
         Ok(())
     }

@@ -91,17 +91,20 @@ pub fn child(child: &Child) -> Judged<'_> {
     }
 }
 
+/// A failure that took this part of its time was seen by a watchdog, whatever it is called.
+const HUNG: f64 = 0.7;
+
 /// Whether the code under check did not get to an end in time.
 pub fn hung(child: &Child) -> bool {
-    let judged = self::child(child);
-    matches!(
-        judged,
-        Judged::Overran
-            | Judged::Failed {
-                code: Code::Timeout,
-                ..
-            }
-    )
+    let long = match &child.task {
+        Task::Explore(run) => run.budget.seconds * HUNG,
+        _ => f64::INFINITY,
+    };
+    match self::child(child) {
+        Judged::Overran => true,
+        Judged::Failed { code, .. } => code == Code::Timeout || child.seconds > long,
+        _ => false,
+    }
 }
 
 fn crash(child: &Child, signal: i32) -> String {

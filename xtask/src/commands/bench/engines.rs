@@ -92,6 +92,7 @@ fn facade(scenario: &str, stage: StageName, disturbances: u32) -> Side {
             executions: EXECUTIONS,
             steps: 20_000,
             seconds: 60.0,
+            asleep: Budget::PATIENT,
         },
         seed: SEED,
     })
@@ -160,8 +161,8 @@ fn once(workspace: &Workspace, binary: &Path, side: &Side) -> anyhow::Result<(u6
     }
 }
 
-/// Compiles the model as submissions are compiled.
-fn build(workspace: &Workspace) -> anyhow::Result<PathBuf> {
+/// Compiles the models as submissions are compiled.
+pub fn build(workspace: &Workspace) -> anyhow::Result<PathBuf> {
     let target = workspace.heddle_dir().join("bench");
     let mut cargo = measure::cargo();
     cargo

@@ -5,8 +5,10 @@
 //! turns, and the ratio is the median of the ratios of neighbours. See [`table`] for what is printed.
 
 mod bank;
+mod busy;
 mod edit;
 mod engines;
+mod growth;
 mod measure;
 mod table;
 
@@ -26,16 +28,21 @@ pub enum Part {
     Edit,
     /// A check with nothing built yet
     FirstBuild,
+    /// What the search costs as threads and operations grow
+    Growth,
+    /// The speed-up stage alone, hundreds of times, beside a hog on every core
+    Busy,
 }
 
-/// Runs the command. Without parts: all but the first build, which takes a minute.
+/// Runs the command. Without parts: all but the first build, which takes a minute, and the
+/// busy machine, which takes half an hour.
 pub fn run(
     workspace: &Workspace,
     parts: &[Part],
     first_build: bool,
     json: bool,
 ) -> anyhow::Result<Exit> {
-    let usual = [Part::Engines, Part::Bank, Part::Edit];
+    let usual = [Part::Engines, Part::Bank, Part::Edit, Part::Growth];
     let wanted = |part: Part| {
         let none = parts.is_empty() && !first_build;
         parts.contains(&part)
@@ -48,6 +55,8 @@ pub fn run(
         cores: super::grading::cores(),
         figures: Vec::new(),
         bank: Vec::new(),
+        growth: Vec::new(),
+        busy: Vec::new(),
     };
     if wanted(Part::Engines) {
         document
@@ -61,6 +70,12 @@ pub fn run(
     }
     if wanted(Part::Bank) {
         document.bank = bank::measure(workspace, &progress)?;
+    }
+    if wanted(Part::Growth) {
+        document.growth = growth::measure(workspace, &progress)?;
+    }
+    if wanted(Part::Busy) {
+        document.busy = busy::measure(workspace, &progress)?;
     }
     if wanted(Part::FirstBuild) {
         document

@@ -20,6 +20,44 @@ pub struct Document {
     pub figures: Vec<Figure>,
     /// How soon each wrong variant is found.
     pub bank: Vec<BankRow>,
+    /// What the search costs as threads and operations grow.
+    pub growth: Vec<GrowthRow>,
+    /// What the speed-up stage says on a busy machine.
+    pub busy: Vec<BusyRow>,
+}
+
+/// The search of one model that is right.
+#[derive(Debug, Serialize)]
+pub struct GrowthRow {
+    /// `queue` or `semaphore`.
+    pub model: String,
+    /// Beside main.
+    pub threads: u32,
+    /// Of each thread.
+    pub operations: u32,
+    /// All that there are within the bound, or as many as were allowed.
+    pub executions: u64,
+    /// The largest preemption bound that was completed.
+    pub bound: Option<u32>,
+    /// Every schedule was run.
+    pub complete: bool,
+    /// By the clock.
+    pub seconds: f64,
+}
+
+/// Gradings of a right answer while every core has something else to do.
+#[derive(Debug, Serialize)]
+pub struct BusyRow {
+    /// The exercise's folder name.
+    pub exercise: String,
+    /// `solution` or `right/work-stealing`.
+    pub subject: String,
+    /// How many passed.
+    pub passed: u32,
+    /// How many could not tell.
+    pub inconclusive: u32,
+    /// How many failed: none should.
+    pub failed: u32,
 }
 
 /// A figure.
@@ -119,6 +157,8 @@ pub fn render(document: &Document, paint: Paint) -> String {
         );
     }
     bank(&document.bank, &mut out, paint);
+    growth(&document.growth, &mut out, paint);
+    busy(&document.busy, &mut out, paint);
     let _ = writeln!(
         out,
         "{}",
@@ -208,6 +248,52 @@ fn cell(found: Found) -> String {
     format!("{missed}{} {seconds:.2} s", grouped(executions))
 }
 
+fn growth(rows: &[GrowthRow], out: &mut String, paint: Paint) {
+    if rows.is_empty() {
+        return;
+    }
+    let title = "growth: executions and seconds of the search, by threads and operations of each";
+    let _ = writeln!(out, "{}", paint.bold(title));
+    for row in rows {
+        let cut = match row.bound {
+            _ if row.complete => String::new(),
+            Some(bound) => format!("  cut off in bound {}", bound + 1),
+            None => "  cut off in bound 0".to_owned(),
+        };
+        let _ = writeln!(
+            out,
+            "  {:<9}  {} × {}  {:>9} {:>7.2} s{cut}",
+            row.model,
+            row.threads,
+            row.operations,
+            grouped(row.executions),
+            row.seconds,
+        );
+    }
+}
+
+fn busy(rows: &[BusyRow], out: &mut String, paint: Paint) {
+    if rows.is_empty() {
+        return;
+    }
+    let title = "speed-up stage beside a hog on every core: passed, inconclusive, failed";
+    let _ = writeln!(out, "{}", paint.bold(title));
+    let width = rows.iter().map(|row| row.subject.len()).max().unwrap_or(0);
+    for row in rows {
+        let failed = format!("{:>6}", row.failed);
+        let failed = if row.failed == 0 {
+            paint.good(&failed)
+        } else {
+            paint.bad(&failed)
+        };
+        let _ = writeln!(
+            out,
+            "  {} {:<width$} {:>6} {:>6} {failed}",
+            row.exercise, row.subject, row.passed, row.inconclusive,
+        );
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -241,6 +327,22 @@ mod tests {
                 random: found(true, 31, 0.006),
                 loom: found(false, 3_000, 1.25),
             }],
+            growth: vec![GrowthRow {
+                model: "queue".to_owned(),
+                threads: 4,
+                operations: 2,
+                executions: 500_000,
+                bound: Some(1),
+                complete: false,
+                seconds: 9.5,
+            }],
+            busy: vec![BusyRow {
+                exercise: "06-parallel-map".to_owned(),
+                subject: "solution".to_owned(),
+                passed: 3,
+                inconclusive: 197,
+                failed: 0,
+            }],
         }
     }
 
@@ -258,6 +360,10 @@ mod tests {
                                  search → loom             search             random               loom
           wrong/get-if-wait          12 0.00 s          12 0.00 s          31 0.01 s     – 3,000 1.25 s
           found, total              1/1 0.00 s         1/1 0.00 s         1/1 0.01 s         0/1 1.25 s
+        growth: executions and seconds of the search, by threads and operations of each
+          queue      4 × 2    500,000    9.50 s  cut off in bound 2
+        speed-up stage beside a hog on every core: passed, inconclusive, failed
+          06-parallel-map solution      3    197      0
         2 cores; medians
         ");
     }

@@ -42,6 +42,7 @@ fn prediction(time: u64) -> Child {
         workload: "even".to_owned(),
         cores: vec![4],
         seed: 1,
+        asleep: 1.0,
     };
     let predicted = Event::Predicted(Prediction {
         cores: 4,

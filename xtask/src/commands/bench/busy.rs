@@ -1,0 +1,128 @@
+//! The speed-up stage alone, many times, on a machine whose every core is busy with something else: it
+//! may say that it cannot tell, and never that a right answer is slow.
+
+use std::{
+    hint,
+    sync::atomic::{AtomicBool, Ordering},
+    thread,
+};
+
+use anyhow::Context as _;
+use heddle_protocol::{Manifest, StageName, Stages, Verdict};
+
+use super::table::BusyRow;
+use crate::{
+    builder::{self, Effort, Package},
+    catalog::{self, Exercise},
+    commands::grading,
+    progress::Progress,
+    run::Runner,
+    subject::{Choice, Source, bank},
+    verdict,
+    workspace::Workspace,
+};
+
+/// Gradings of each solution.
+const SOLUTION: u32 = 200;
+/// Gradings of each right variant.
+const VARIANT: u32 = 30;
+
+/// Every right answer of every exercise that is timed.
+pub fn measure(workspace: &Workspace, progress: &Progress) -> anyhow::Result<Vec<BusyRow>> {
+    let mut rows = Vec::new();
+    for exercise in catalog::all(workspace)? {
+        let manifest = exercise.manifest(workspace)?;
+        let mut choices = vec![("solution".to_owned(), Choice::Solution, SOLUTION)];
+        let right = bank(&exercise, "right").into_iter();
+        choices.extend(right.map(|name| (name.clone(), Choice::Bank(name), VARIANT)));
+        for (name, choice, times) in choices {
+            let found = of_subject(workspace, &exercise, &manifest, &choice, times, progress)?;
+            let Some([passed, inconclusive, failed]) = found else {
+                break; // The spec has no workloads.
+            };
+            rows.push(BusyRow {
+                exercise: exercise.id.clone(),
+                subject: name,
+                passed,
+                inconclusive,
+                failed,
+            });
+        }
+    }
+    Ok(rows)
+}
+
+/// How often it passed, was inconclusive and failed; `None` where nothing is timed.
+fn of_subject(
+    workspace: &Workspace,
+    exercise: &Exercise,
+    manifest: &Manifest,
+    choice: &Choice,
+    times: u32,
+    progress: &Progress,
+) -> anyhow::Result<Option<[u32; 3]>> {
+    let source = Source::open(workspace, exercise, choice)?;
+    let mut listed = grading::scanned(workspace, exercise, manifest, &source);
+    let package = Package {
+        exercise,
+        manifest,
+        source: &source,
+    };
+    let built = builder::build(workspace, &[package], Effort::Timed, progress)?;
+    let built = built
+        .into_iter()
+        .next()
+        .context("one package, and no result")?;
+    let binary = built.binary.context("a right answer does not compile")?;
+    listed.build = Some(built.build);
+    listed.stages = Stages {
+        required: vec![StageName::Speedup],
+        optional: Vec::new(),
+    };
+    let folder = grading::scratch(workspace)?;
+    let runner = Runner {
+        binary: &binary,
+        folder: &folder,
+        workers: 1,
+        progress: &Progress::silent(),
+        alone: true,
+    };
+    runner.list(&mut listed)?;
+    if listed.workloads.is_empty() {
+        return Ok(None);
+    }
+    progress.stage(&listed.subject.path, u64::from(times));
+    let mut counts = [0; 3];
+    with_hogs(|| {
+        for _ in 0..times {
+            let mut record = listed.clone();
+            runner.speedup(&mut record)?;
+            counts[match verdict::fold(&record, &source.texts).verdict {
+                Verdict::Pass => 0,
+                Verdict::Inconclusive => 1,
+                Verdict::Fail => 2,
+            }] += 1;
+            progress.done();
+        }
+        anyhow::Ok(())
+    })?;
+    Ok(Some(counts))
+}
+
+/// Runs `work` while one thread for each core does nothing but keep it busy.
+fn with_hogs<R>(work: impl FnOnce() -> R) -> R {
+    let over = AtomicBool::new(false);
+    thread::scope(|scope| {
+        for _ in 0..grading::cores() {
+            // Relaxed: whether a hog ends a moment later does not matter.
+            scope.spawn(|| {
+                while !over.load(Ordering::Relaxed) {
+                    hint::spin_loop();
+                }
+            });
+        }
+        let result = work();
+        over.store(true, Ordering::Relaxed);
+        result
+    })
+}
