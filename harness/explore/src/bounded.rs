@@ -4,12 +4,19 @@
 //! Testing of Multithreaded Programs*, PLDI 2007): most bugs need few preemptions, and the first one
 //! found needs as few as any. Within a bound the search is a depth-first walk of the tree of
 //! decisions; each execution repeats a prefix and then takes the first option at every new decision.
+//!
+//! A switch where a thread blocks or ends is free, so many threads that end at about the same time have
+//! too many schedules even without a preemption. Where that shows, the search goes on by *delays* (Emmi,
+//! Qadeer and Rakamarić, *Delay-Bounded Scheduling*, POPL 2011): the plain schedule lets each thread run
+//! as long as it can and then the next in a circle, and passing over the thread whose turn it is costs
+//! one, whether it could go on or not. There are about nᵈ/d! schedules of n decisions with d delays,
+//! however many threads there are.
 
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use heddle_protocol::{Budget, Event};
+use heddle_protocol::{Budget, Event, Stopped};
 use heddle_runtime::{Choice, Strategy, model};
 use shuttle::scheduler::{Task, TaskId};
 
@@ -27,14 +34,36 @@ struct Node {
     shape: u64,
     /// The other outcomes are disturbances.
     disturbance: bool,
-    /// Preemptions and disturbances before this decision.
-    spent: (u32, u32),
+    /// What the decisions before this one cost.
+    spent: Price,
+}
+
+/// What decisions cost, or may cost.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+struct Price {
+    preemptions: u32,
+    disturbances: u32,
+    delays: u32,
+}
+
+impl Price {
+    fn plus(self, other: Price) -> Price {
+        Price {
+            preemptions: self.preemptions + other.preemptions,
+            disturbances: self.disturbances + other.disturbances,
+            delays: self.delays.saturating_add(other.delays),
+        }
+    }
 }
 
 impl Node {
-    fn price(&self, option: u16) -> (u32, u32) {
+    fn price(&self, option: u16) -> Price {
         let preemption = self.costs.checked_shr(u32::from(option)).unwrap_or(1) & 1;
-        (preemption as u32, u32::from(self.disturbance && option > 0))
+        Price {
+            preemptions: preemption as u32,
+            disturbances: u32::from(self.disturbance && option > 0),
+            delays: u32::from(option),
+        }
     }
 }
 
@@ -43,18 +72,20 @@ impl Node {
 pub(crate) struct Tree {
     path: Vec<Node>,
     depth: usize,
-    limit: (u32, u32),
+    limit: Price,
     /// An option was left out because of the preemption bound.
     cut: bool,
     /// The same for disturbances.
     cut_disturbance: bool,
+    /// The same for delays.
+    cut_delay: bool,
 }
 
 impl Tree {
     /// Starts at the root, with new limits.
-    fn restart(&mut self, preemptions: u32, disturbances: u32) {
+    fn restart(&mut self, limit: Price) {
         *self = Tree {
-            limit: (preemptions, disturbances),
+            limit,
             ..Tree::default()
         };
     }
@@ -73,10 +104,8 @@ impl Tree {
             }
             return usize::from(node.taken);
         }
-        let spent = self.path.last().map_or((0, 0), |last| {
-            let price = last.price(last.taken);
-            (last.spent.0 + price.0, last.spent.1 + price.1)
-        });
+        let before = |last: &Node| last.spent.plus(last.price(last.taken));
+        let spent = self.path.last().map(before).unwrap_or_default();
         self.path.push(Node {
             taken: 0,
             options,
@@ -96,10 +125,12 @@ impl Tree {
         self.depth = 0;
         while let Some(node) = self.path.last_mut() {
             for option in node.taken + 1..node.options {
-                let price = node.price(option);
-                if node.spent.0 + price.0 > self.limit.0 {
+                let spent = node.spent.plus(node.price(option));
+                if spent.delays > self.limit.delays {
+                    self.cut_delay = true;
+                } else if spent.preemptions > self.limit.preemptions {
                     self.cut = true;
-                } else if node.spent.1 + price.1 > self.limit.1 {
+                } else if spent.disturbances > self.limit.disturbances {
                     self.cut_disturbance = true;
                 } else {
                     node.taken = option;
@@ -132,13 +163,53 @@ impl Strategy for Walk {
     }
 }
 
+/// The part of the executions within which the search without preemptions has to end, and which are
+/// added for delays where it does not.
+const PART: u64 = 3;
+/// More delays than that are not tried.
+const DELAYS: u32 = 3;
+
+/// What bounds the search now.
+#[derive(Clone, Copy)]
+enum Bound {
+    Preemptions(u32),
+    /// So many, and how many executions there may be in all.
+    Delays(u32, u64),
+}
+
+impl Bound {
+    fn limit(self, budget: Budget) -> Price {
+        let (preemptions, delays) = match self {
+            Bound::Preemptions(bound) => (bound, u32::MAX),
+            Bound::Delays(delays, _) => (budget.preemptions, delays),
+        };
+        Price {
+            preemptions,
+            disturbances: budget.disturbances,
+            delays,
+        }
+    }
+
+    /// Whether there are too many schedules to come to an end.
+    fn is_too_much(self, executions: u64, budget: Budget) -> bool {
+        match self {
+            Bound::Preemptions(0) => executions >= budget.executions / PART,
+            Bound::Preemptions(_) => executions >= budget.executions,
+            Bound::Delays(_, last) => executions >= last,
+        }
+    }
+}
+
 /// Explores, and ends the process.
 pub(crate) fn explore(scenario: Arc<Scenario>, budget: Budget) -> ! {
+    let mut bound = Bound::Preemptions(0);
     let tree = Rc::new(RefCell::new(Tree::default()));
-    tree.borrow_mut().restart(0, budget.disturbances);
+    tree.borrow_mut().restart(bound.limit(budget));
     model::set_strategy(Box::new(Walk(Rc::clone(&tree))));
-    let mut watch = Watch::new(budget);
-    let mut bound = 0;
+    let mut watch = Watch::new(Budget {
+        executions: u64::MAX,
+        ..budget
+    });
     let mut first_of_bound = 0;
     let mut begun = false;
     engine::run(scenario, move || {
@@ -148,31 +219,51 @@ pub(crate) fn explore(scenario: Arc<Scenario>, budget: Budget) -> ! {
         }
         let mut tree = tree.borrow_mut();
         if model::take_restart() {
-            bound = 0;
-            tree.restart(0, budget.disturbances);
+            bound = Bound::Preemptions(0);
+            tree.restart(bound.limit(budget));
             model::set_bound(0, None);
             return true;
         }
-        if let Some(stopped) = watch.stop(executions, bound) {
+        let of = match bound {
+            Bound::Preemptions(bound) => bound,
+            Bound::Delays(..) => budget.preemptions,
+        };
+        if let Some(stopped) = watch.stop(executions, of) {
             model::end(Some(stopped), false, false);
         }
-        if tree.advance() {
+        let too_much = bound.is_too_much(executions, budget);
+        if !too_much && tree.advance() {
             return true;
         }
-        let of_bound = executions - first_of_bound;
-        heddle_runtime::emit(&Event::BoundComplete {
-            bound,
-            executions: of_bound,
-        });
-        first_of_bound = executions;
-        if bound == budget.preemptions || !tree.cut {
-            // Where nothing was left out, the larger bounds have nothing more to offer.
-            model::set_bound(bound, Some(budget.preemptions));
-            model::end(None, true, !tree.cut && !tree.cut_disturbance);
+        match bound {
+            Bound::Preemptions(_) if too_much => {
+                bound = Bound::Delays(1, executions + budget.executions / PART);
+            }
+            Bound::Preemptions(preemptions) => {
+                heddle_runtime::emit(&Event::BoundComplete {
+                    bound: preemptions,
+                    executions: executions - first_of_bound,
+                });
+                first_of_bound = executions;
+                if preemptions == budget.preemptions || !tree.cut {
+                    // Where nothing was left out, the larger bounds have nothing more to offer.
+                    model::set_bound(preemptions, Some(budget.preemptions));
+                    model::end(None, true, !tree.cut && !tree.cut_disturbance);
+                }
+                bound = Bound::Preemptions(preemptions + 1);
+                model::set_bound(preemptions + 1, Some(preemptions));
+            }
+            Bound::Delays(delays, last) => {
+                if !too_much {
+                    model::set_delays(delays);
+                }
+                if too_much || delays == DELAYS {
+                    model::end(Some(Stopped::Executions), false, false);
+                }
+                bound = Bound::Delays(delays + 1, last);
+            }
         }
-        bound += 1;
-        tree.restart(bound, budget.disturbances);
-        model::set_bound(bound, Some(bound - 1));
+        tree.restart(bound.limit(budget));
         true
     });
     unreachable!("the search ends the process itself")
@@ -184,11 +275,16 @@ mod tests {
 
     /// Runs every execution of a program that makes decisions through `decide`.
     fn walk(
-        limit: (u32, u32),
+        limit: (u32, u32, u32),
         program: impl Fn(&mut Tree) -> Vec<usize>,
     ) -> (Vec<Vec<usize>>, bool) {
         let mut tree = Tree::default();
-        tree.restart(limit.0, limit.1);
+        let (preemptions, disturbances, delays) = limit;
+        tree.restart(Price {
+            preemptions,
+            disturbances,
+            delays,
+        });
         let mut seen = Vec::new();
         loop {
             seen.push(program(&mut tree));
@@ -200,7 +296,7 @@ mod tests {
 
     #[test]
     fn a_bound_of_zero_takes_only_what_is_free() {
-        let (seen, cut) = walk((0, 0), |tree| {
+        let (seen, cut) = walk((0, 0, 9), |tree| {
             vec![tree.decide(2, 0b10, false), tree.decide(2, 0, false)]
         });
         assert_eq!(seen, [[0, 0], [0, 1]]);
@@ -210,7 +306,7 @@ mod tests {
     #[test]
     fn every_combination_within_the_bound_is_run_once() {
         let three = |tree: &mut Tree| (0..3).map(|_| tree.decide(2, 0b10, false)).collect();
-        let (mut seen, _) = walk((2, 0), three);
+        let (mut seen, _) = walk((2, 0, 9), three);
         assert_eq!(
             seen.len(),
             7,
@@ -219,13 +315,13 @@ mod tests {
         seen.sort();
         seen.dedup();
         assert_eq!(seen.len(), 7);
-        let (all, cut) = walk((3, 0), three);
+        let (all, cut) = walk((3, 0, 9), three);
         assert_eq!((all.len(), cut), (8, false));
     }
 
     #[test]
     fn disturbances_have_a_limit_of_their_own() {
-        let (seen, cut) = walk((0, 1), |tree| {
+        let (seen, cut) = walk((0, 1, 9), |tree| {
             (0..3).map(|_| tree.decide(2, 0, true)).collect()
         });
         assert_eq!(seen.len(), 4);
@@ -234,7 +330,7 @@ mod tests {
 
     #[test]
     fn a_decision_may_depend_on_the_ones_before() {
-        let (seen, _) = walk((9, 9), |tree| {
+        let (seen, _) = walk((9, 9, 9), |tree| {
             let first = tree.decide(2, 0, false);
             let rest = if first == 0 {
                 vec![]
@@ -244,5 +340,14 @@ mod tests {
             [vec![first], rest].concat()
         });
         assert_eq!(seen, [vec![0], vec![1, 0], vec![1, 1], vec![1, 2]]);
+    }
+
+    #[test]
+    fn a_delay_is_paid_for_whether_the_switch_is_free_or_not() {
+        let (seen, cut) = walk((9, 9, 2), |tree| {
+            vec![tree.decide(4, 0, false), tree.decide(2, 0b10, false)]
+        });
+        assert_eq!(seen, [[0, 0], [0, 1], [1, 0], [1, 1], [2, 0]]);
+        assert!(!cut, "no preemption was left out");
     }
 }

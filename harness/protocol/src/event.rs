@@ -211,6 +211,9 @@ pub struct End {
     pub bound: Option<u32>,
     /// Every schedule within the budget's bounds was run.
     pub complete: bool,
+    /// Where there were too many: every schedule with at most so many delays was run.
+    #[serde(default)]
+    pub delays: Option<u32>,
     /// No larger bound could find anything more: the search never had to leave a preemption out.
     pub exhausted: bool,
     /// Why it is not complete.

@@ -156,6 +156,9 @@ pub struct ScenarioOutcome {
     pub bound: Option<u32>,
     /// Complete to its bound.
     pub complete: bool,
+    /// Where there were too many schedules for that: all with at most so many delays were run.
+    #[serde(default)]
+    pub delays: Option<u32>,
     /// Why it stopped before it was complete.
     pub stopped: Option<Stopped>,
     /// Seconds.

@@ -87,6 +87,7 @@ pub(crate) fn end(k: &Kernel, stopped: Option<Stopped>, complete: bool, exhauste
         bound: k.completed,
         complete,
         exhausted,
+        delays: k.delays,
         stopped,
         threads: k.most_threads,
         left_blocked: k.left_blocked.clone(),

@@ -187,6 +187,8 @@ pub struct Kernel {
     pub(crate) left_blocked: Vec<heddle_protocol::Blocked>,
     /// The largest bound of which every schedule was run.
     pub(crate) completed: Option<u32>,
+    /// The same for delays.
+    pub(crate) delays: Option<u32>,
     pub(crate) promises: Vec<crate::promise::Promise>,
     /// The machine that is simulated, where time is what is asked for.
     pub(crate) cores: Option<crate::cores::Cores>,
@@ -237,6 +239,7 @@ impl Kernel {
             restart: false,
             left_blocked: Vec::new(),
             completed: None,
+            delays: None,
             promises: Vec::new(),
             cores: None,
         }

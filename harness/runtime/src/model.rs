@@ -42,6 +42,11 @@ pub fn set_bound(bound: u32, completed: Option<u32>) {
     });
 }
 
+/// Every schedule with so many delays was run.
+pub fn set_delays(delays: u32) {
+    kernel::with(|k| k.delays = Some(delays));
+}
+
 /// Executions so far.
 pub fn executions() -> u64 {
     kernel::with(|k| k.executions)

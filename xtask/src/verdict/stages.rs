@@ -13,6 +13,10 @@ use crate::{
     run::ORDER,
 };
 
+/// Where there are too many schedules for a bound on preemptions, so many delays are enough for a pass,
+/// which says so.
+const ENOUGH_DELAYS: u32 = 2;
+
 /// The stages that the manifest names, in the order in which they are asked.
 pub fn asked(record: &Record) -> impl Iterator<Item = StageName> {
     let named = |stage: &StageName| {
@@ -44,6 +48,7 @@ pub fn outcomes(record: &Record) -> Vec<ScenarioOutcome> {
                 executions: 0,
                 bound: None,
                 complete: false,
+                delays: None,
                 stopped: None,
                 seconds: rounded(child.seconds),
                 note: None,
@@ -61,11 +66,13 @@ fn judge_into(outcome: &mut ScenarioOutcome, child: &Child, run: &Run, libraries
             outcome.executions = end.executions;
             outcome.bound = end.bound;
             outcome.complete = end.complete;
+            outcome.delays = end.delays;
             outcome.stopped = end.stopped;
             // Real threads and random schedules are samples: there is nothing for them to complete.
             let sample = matches!(run.stage, StageName::Std | StageName::Random);
             let ran = end.executions > 0 && end.stopped != Some(Stopped::Steps);
-            if end.complete || sample && ran {
+            let bounded = end.delays.is_some_and(|delays| delays >= ENOUGH_DELAYS);
+            if end.complete || bounded || sample && ran {
                 outcome.status = Status::Passed;
             }
             outcome.note = end
@@ -269,6 +276,21 @@ fn unclear(outcomes: &[&ScenarioOutcome]) -> String {
     format!("`{}`: {why}{bound}{more}", first.scenario.name)
 }
 
+/// The scenarios that have too many schedules, and how far they were explored.
+fn delayed(judged: &[&&ScenarioOutcome]) -> Option<String> {
+    let cut: Vec<_> = judged.iter().filter(|outcome| !outcome.complete).collect();
+    let delays = cut.iter().filter_map(|outcome| outcome.delays).min()?;
+    let more = match cut.len() - 1 {
+        0 => String::new(),
+        more => format!(" and {}", counted(more, "other scenario")),
+    };
+    Some(format!(
+        "`{}`{more} had too many: of theirs, all with ≤ {} from the plain order passed",
+        cut[0].scenario.name,
+        counted(delays, "departure"),
+    ))
+}
+
 /// Never a bare tick: what was explored, and what that does not tell.
 fn passed(
     record: &Record,
@@ -293,6 +315,9 @@ fn passed(
     let executions = grouped(stage.executions);
     let mut note = match name {
         StageName::Search => {
+            // Those that were cut off are told apart.
+            let executions = judged.iter().filter(|outcome| outcome.complete);
+            let executions = grouped(executions.map(|outcome| outcome.executions).sum());
             let within = if ends().all(|end| end.exhausted) {
                 format!("{executions} schedules")
             } else {
@@ -314,7 +339,11 @@ fn passed(
                 0 | 1 => counted(threads, "thread"),
                 n => format!("up to {n} threads"),
             };
-            format!("all {within}{disturbed} passed ({threads}, sequentially consistent)")
+            let delayed = match delayed(&judged) {
+                Some(delayed) => format!("; {delayed}"),
+                None => String::new(),
+            };
+            format!("all {within}{disturbed} passed ({threads}, sequentially consistent){delayed}")
         }
         StageName::Loom => format!(
             "loom completed bound {}: {} under its C11 model",

@@ -53,6 +53,7 @@ fn end() -> End {
         bound: Some(2),
         complete: true,
         exhausted: false,
+        delays: None,
         stopped: None,
         threads: 3,
         left_blocked: Vec::new(),
@@ -254,6 +255,34 @@ fn a_search_that_ran_out_of_budget_is_inconclusive_and_names_its_bounds() {
     assert_eq!(
         note(StageName::Random),
         "no failure in 5,000 random schedules (seed 0x1); not a proof"
+    );
+}
+
+#[test]
+fn too_many_schedules_are_a_pass_where_those_with_few_delays_passed_and_the_page_says_so() {
+    let cut = |delays| {
+        let mut record = passed();
+        let end = End {
+            complete: false,
+            bound: None,
+            delays,
+            stopped: Some(Stopped::Executions),
+            ..end()
+        };
+        record.children[0] = ended(StageName::Search, "one", end);
+        fold(&record)
+    };
+    assert_eq!(cut(Some(1)).verdict, Verdict::Inconclusive);
+    let report = cut(Some(2));
+    assert_eq!(report.verdict, Verdict::Pass);
+    let search = report.stages.iter().find(|s| s.name == StageName::Search);
+    let search = search.unwrap();
+    assert!(!search.complete);
+    assert_eq!(
+        search.note,
+        "all 10 schedules with ≤ 2 preemptions and ≤ 1 spurious wake-up passed (up to 3 threads, \
+         sequentially consistent); `one` had too many: of theirs, all with ≤ 2 departures from the \
+         plain order passed"
     );
 }
 

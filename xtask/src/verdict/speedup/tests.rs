@@ -21,6 +21,7 @@ fn child(task: Task, events: Vec<Event>, measured: Option<f64>) -> Child {
         bound: None,
         complete: true,
         exhausted: true,
+        delays: None,
         stopped: None,
         threads: 1,
         left_blocked: Vec::new(),
