@@ -144,16 +144,28 @@ fn at(record: &Record) -> String {
 fn old_value(k: &Kernel) -> Option<Cause> {
     let reads = k.trace.iter().enumerate().rev();
     let mut old = reads.filter(|(_, record)| matches!(record.value, Value::Old(..)));
-    let (read, missed) = old.find_map(|(at, read)| Some((read, missed_by(k, at, read)?)))?;
+    let (read, missed) = old.find_map(|(at, _)| Some((at, missed_by(k, at)?)))?;
+    let edge = edge(k, missed, read);
+    let (read, missed) = (&k.trace[read], &k.trace[missed]);
+    let (reader, writer) = (name(k, read.thread), name(k, missed.thread));
+    let missing = match edge {
+        Some((done, seen)) => format!(
+            "`{reader}` learns at {} what `{writer}` says at {}, and that orders what came before \
+             only if it is said with `Release` and learnt with `Acquire`",
+            at(seen),
+            at(done),
+        ),
+        None => format!(
+            "it takes `Release` where `{writer}` says that it is done, and `Acquire` where \
+             `{reader}` finds out"
+        ),
+    };
     let sentence = format!(
         "`{reader}` may read an old value at {}, because nothing orders that read after the \
-         `{}` of `{writer}` at {}: it takes `Release` where `{writer}` says that it is done, and \
-         `Acquire` where `{reader}` finds out",
+         `{}` of `{writer}` at {}: {missing}",
         at(read),
         missed.op.0,
         at(missed),
-        reader = name(k, read.thread),
-        writer = name(k, missed.thread),
     );
     Some(Cause {
         sentence,
@@ -163,8 +175,8 @@ fn old_value(k: &Kernel) -> Option<Cause> {
 
 /// The other thread's store that a read at that step might have seen. A thread that the reader has
 /// joined since is ordered before the read, whatever else is wrong.
-fn missed_by<'a>(k: &'a Kernel, at: usize, read: &Record) -> Option<&'a Record> {
-    let before = &k.trace[..at];
+fn missed_by(k: &Kernel, at: usize) -> Option<usize> {
+    let (before, read) = (&k.trace[..at], &k.trace[at]);
     let store = before.iter().rposition(|record| {
         record.object == read.object
             && record.thread != read.thread
@@ -176,7 +188,32 @@ fn missed_by<'a>(k: &'a Kernel, at: usize, read: &Record) -> Option<&'a Record> 
             && record.op.0 == "join"
             && matches!(record.value, Value::Thread(other) if other == writer)
     });
-    (!joined).then_some(&before[store])
+    (!joined).then_some(store)
+}
+
+/// Between a store and a read that missed it: the last word of the one thread that the other one heard,
+/// on another atomic. With `Release` and `Acquire` it would have ordered the two.
+fn edge(k: &Kernel, missed: usize, read: usize) -> Option<(&Record, &Record)> {
+    let (reader, writer) = (k.trace[read].thread, k.trace[missed].thread);
+    let data = k.trace[missed].object;
+    let is_atomic = |record: &&Record| record.object.is_some() && record.object != data;
+    let heard = |record: &&Record| {
+        record.thread == reader && matches!(record.value, Value::Bits(_) | Value::Change(..))
+    };
+    let between = &k.trace[missed..read];
+    between
+        .iter()
+        .enumerate()
+        .rev()
+        .filter(|(_, record)| is_atomic(record) && heard(record))
+        .find_map(|(at, seen)| {
+            let said = |record: &&Record| {
+                record.thread == writer
+                    && record.object == seen.object
+                    && matches!(record.value, Value::Change(..))
+            };
+            Some((between[..at].iter().rev().find(said)?, seen))
+        })
 }
 
 fn lost_wake_up(k: &Kernel, t: u32) -> Option<Cause> {
