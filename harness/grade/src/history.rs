@@ -142,7 +142,10 @@ impl<C: Contract> History<C> {
         else {
             return String::from("No call has returned.");
         };
-        match self.allowed(start).as_slice() {
+        let mut allowed: Vec<String> = self.allowed(start).iter().map(C::Ret::to_string).collect();
+        // In the order in which a reader counts: 9, 11, 12.
+        allowed.sort_by_key(|text| (text.len(), text.clone()));
+        match allowed.as_slice() {
             [] => format!("`{op}` returned {ret}, but it has to wait here."),
             allowed => format!(
                 "`{op}` returned {ret}; the contract allows {} here.",

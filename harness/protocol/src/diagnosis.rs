@@ -39,7 +39,7 @@ codes! {
     NotStarted "not-started" "Part of the exercise is still `todo!()`.";
     WrongAnswer "wrong-answer" "An operation returned something that the contract does not allow.";
     Panic "panic" "The code panicked.";
-    Deadlock "deadlock" "Threads wait for each other in a circle, and none can go on.";
+    Deadlock "deadlock" "Threads wait for each other, and none can go on.";
     LostWakeUp "lost-wake-up" "A thread sleeps on although what it waits for has already happened.";
     Livelock "livelock" "Threads keep running, but none of them gets any further.";
     LostUpdate "lost-update" "One thread's write was overwritten by another that had not seen it.";
@@ -48,7 +48,7 @@ codes! {
     MemoryOrdering "memory-ordering" "A thread may see an old value, because nothing orders its read after the write.";
     EarlyReturn "early-return" "An operation returned before what it waits for had happened.";
     Serialised "serialised" "Work that should overlap runs one piece after the other.";
-    LostItem "lost-item" "An item vanished, or was delivered twice.";
+    LostItem "lost-item" "Something that was handed over vanished, or arrived twice.";
     TooManyThreads "too-many-threads" "More threads run than the contract allows.";
     TooSlow "too-slow" "The work is shared out so badly that more cores do not help.";
     ProcessLeak "process-leak" "A process is left behind.";

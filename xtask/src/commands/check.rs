@@ -87,7 +87,11 @@ fn page(
     arguments: &Arguments<'_>,
 ) -> String {
     let build = record.build.iter();
-    let errors = build.flat_map(|build| build.errors.iter().chain(&build.spec_errors));
+    // What the spec does not compile with, one signature is to blame for as a rule: the first says which.
+    let errors = build.flat_map(|build| match build.errors.as_slice() {
+        [] => build.spec_errors.get(..1).unwrap_or_default(),
+        errors => errors,
+    });
     let subject = match arguments.choice {
         Choice::Learner => String::new(),
         Choice::Solution => " --solution".to_owned(),

@@ -171,7 +171,11 @@ fn build(record: &Record, diagnosis: &mut Option<Diagnosis>, notes: &mut Vec<Str
         errors.len()
     };
     if count > 1 {
-        notes.push(format!("the compiler names {}", counted(count, "error")));
+        let count = counted(count, "error");
+        notes.push(match in_spec {
+            true => format!("the compiler names {count}; this is the first"),
+            false => format!("the compiler names {count}"),
+        });
     }
     let note = counted(count, "error");
     fixed_stage(StageName::Build, Status::Failed, note, *seconds)
