@@ -193,6 +193,9 @@ impl Page<'_> {
             None => String::new(),
         };
         let other = blocked.waits_for.map(name);
+        if sources::is_checkers(blocked.location.as_ref()) {
+            return format!("{who} waits where the scenario brings the threads together.");
+        }
         match (blocked.operation.as_str(), other) {
             ("wait", None) => {
                 format!("{who} sleeps in {object}.wait(){place}, and nobody is left to wake it.")

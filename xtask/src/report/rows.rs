@@ -35,7 +35,17 @@ const TAIL: usize = 34;
 
 /// The rows of a report's interleaving, and after them what each thread is stuck in.
 pub fn rows(report: &Report, texts: &Texts) -> Vec<Row> {
-    let mut steps = report.interleaving.clone();
+    let mut steps: Vec<Step> = Vec::new();
+    for step in &report.interleaving {
+        let checkers = sources::is_checkers(step.location.as_ref());
+        let again = steps.last().is_some_and(|last| {
+            last.thread == step.thread && sources::is_checkers(last.location.as_ref())
+        });
+        // How a scenario brings threads together is no business of the reader's; that it does, is.
+        if !(checkers && again && !step.preemption) {
+            steps.push(step.clone());
+        }
+    }
     // Waits and joins that never end have their step already; a lock that is never got has none.
     let pending = report
         .blocked
@@ -174,6 +184,9 @@ fn text(
         .value
         .as_deref()
         .map(|value| with_thread_names(value, threads));
+    if sources::is_checkers(step.location.as_ref()) {
+        return ("(meets the others)".to_owned(), None);
+    }
     let operation = step.operation.as_str();
     let source = || sources::line(texts, step.location.as_ref()?);
     let is_thread = |value: &str| threads.iter().any(|thread| thread.name == value);

@@ -10,6 +10,11 @@ pub fn is_ours(texts: &Texts, location: Option<&Location>) -> bool {
     location.is_some_and(|location| texts.contains_key(&location.file))
 }
 
+/// Whether a place is in the checker itself: a rendezvous of the scenario's, say.
+pub fn is_checkers(location: Option<&Location>) -> bool {
+    location.is_some_and(|location| location.file.starts_with("harness/"))
+}
+
 /// The line of source at a place, without its indentation.
 pub fn line(texts: &Texts, location: &Location) -> Option<String> {
     let index = usize::try_from(location.line).ok()?.checked_sub(1)?;
