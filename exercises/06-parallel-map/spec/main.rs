@@ -1,8 +1,8 @@
 //! The spec of exercise 06: a map that several threads share.
 //!
 //! First what comes back, then who works at the same time as whom, then chunks, then panics, and last
-//! how well skewed work is shared out: a learner is told about the first scenario that fails. Each of them is one or two calls of the
-//! learner's function, and [`job`] watches every call of `f` in it.
+//! how well skewed work is shared out: a learner is told about the first scenario that fails. Each of
+//! them is one or two calls of the learner's function, and [`job`] watches every call of `f` in it.
 
 mod api;
 mod at_once;

@@ -13,7 +13,7 @@ use heddle::thread::{self, ThreadId};
 
 /// How long a call waits on real threads for one too many to come in. Nothing that is right ever
 /// comes, so it costs a right answer this time and nothing else.
-const DWELL: Duration = Duration::from_millis(10);
+const DWELL: Duration = Duration::from_millis(30);
 
 /// The calls of `f` that one call of the learner's function has made.
 pub struct Watch {

@@ -105,7 +105,10 @@ fn once(
         }
     }
     if effort == Effort::Explored {
-        command.env("CARGO_PROFILE_DEV_OPT_LEVEL", "0");
+        command
+            .env("CARGO_PROFILE_DEV_OPT_LEVEL", "0")
+            .env("CARGO_PROFILE_DEV_DEBUG", "none")
+            .env("CARGO_PROFILE_DEV_INCREMENTAL", "false");
     }
     if offline {
         command.arg("--offline");

@@ -71,7 +71,7 @@ pub struct Built {
 pub enum Effort {
     /// As in a release: what is built can be timed.
     Timed,
-    /// As little as possible, a fifth of the other: for hundreds of subjects that are only explored.
+    /// As little as possible, a tenth of the other: for hundreds of subjects that are only explored.
     /// The engines and the façade are optimised all the same.
     Explored,
 }
