@@ -4,7 +4,7 @@ use grade::{Scenario, scenario};
 
 use crate::{
     calls::{
-        A, B, C,
+        A, B, C, D,
         Op::{Snapshot, Transfer},
     },
     contract::Bank,
@@ -17,6 +17,7 @@ pub fn scenarios() -> Vec<Scenario> {
         both_directions_same_number(),
         two_spenders(),
         ring_of_three(),
+        strangers(),
     ]
 }
 
@@ -83,4 +84,19 @@ fn ring_of_three() -> Scenario {
     .thread("payer 2", [Transfer(B, C, 2)])
     .main([Transfer(C, A, 4)])
     .into()
+}
+
+fn strangers() -> Scenario {
+    let scenario: Scenario = scenario(
+        "strangers",
+        "`a` pays `b` while `c` pays `d`: the two have nothing to do with each other.",
+    )
+    .on(Bank::new(&[1, 2, 3, 4], &[10, 10, 10, 10]))
+    .thread("payer", [Transfer(A, B, 3)])
+    .main([Transfer(C, D, 5)])
+    .into();
+    scenario.loom(false).advise_if_alone(
+        "a transfer between two accounts waits for transfers between others, so that a bank with a \
+         thousand accounts is as slow as one with two. A pass does not need more",
+    )
 }

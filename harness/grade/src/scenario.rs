@@ -37,6 +37,7 @@ impl Draft {
             about: self.about.into(),
             threads,
             loom: true,
+            alone: None,
         };
         Scenario(explore::Scenario {
             info,
@@ -54,6 +55,13 @@ impl Scenario {
     /// five threads at most.
     pub fn loom(mut self, judges: bool) -> Self {
         self.0.info.loom = judges;
+        self
+    }
+
+    /// Advice beside a pass, and no failure: `text` is shown if no two threads held a lock each at the
+    /// same time, in any schedule that was explored. For work that could overlap and need not.
+    pub fn advise_if_alone(mut self, text: &str) -> Self {
+        self.0.info.alone = Some(text.to_owned());
         self
     }
 

@@ -72,6 +72,9 @@ pub struct ScenarioInfo {
     pub threads: Vec<Vec<String>>,
     /// Whether loom should judge it.
     pub loom: bool,
+    /// What to tell beside a pass if no two threads held a lock at the same time, in any schedule.
+    #[serde(default)]
+    pub alone: Option<String>,
 }
 
 /// Something that an engine cannot judge.
@@ -220,6 +223,9 @@ pub struct End {
     pub stopped: Option<Stopped>,
     /// The most threads in one execution, main included.
     pub threads: u32,
+    /// In some execution two threads held a lock each at the same time.
+    #[serde(default)]
+    pub overlap: bool,
     /// Threads that were still blocked when main returned, in some execution: legal in std.
     pub left_blocked: Vec<Blocked>,
     /// Seconds of wall-clock time.

@@ -90,6 +90,7 @@ pub(crate) fn end(k: &Kernel, stopped: Option<Stopped>, complete: bool, exhauste
         delays: k.delays,
         stopped,
         threads: k.most_threads,
+        overlap: k.overlap,
         left_blocked: k.left_blocked.clone(),
         seconds: started.elapsed().as_secs_f64(),
     }));

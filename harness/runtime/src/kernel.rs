@@ -185,6 +185,8 @@ pub struct Kernel {
     /// The executions so far left something out; the search has to start again.
     pub(crate) restart: bool,
     pub(crate) left_blocked: Vec<heddle_protocol::Blocked>,
+    /// Two threads held a lock each at the same time, in some execution.
+    pub(crate) overlap: bool,
     /// The largest bound of which every schedule was run.
     pub(crate) completed: Option<u32>,
     /// The same for delays.
@@ -238,6 +240,7 @@ impl Kernel {
             main_is_child: false,
             restart: false,
             left_blocked: Vec::new(),
+            overlap: false,
             completed: None,
             delays: None,
             promises: Vec::new(),

@@ -153,7 +153,11 @@ pub(crate) fn tries() {
 
 fn taken(id: ObjectId, place: Place, op: &'static str) {
     kernel::with(|k| {
-        k.objects[id as usize].holder = Some(k.current);
+        let me = k.current;
+        k.overlap |= k.objects.iter().any(|object| {
+            object.kind == Kind::Mutex && object.holder.is_some_and(|other| other != me)
+        });
+        k.objects[id as usize].holder = Some(me);
         k.record(Op(op), Some(id), Value::None, Some(place), true);
     });
 }

@@ -193,7 +193,7 @@ impl Page<'_> {
             None => String::new(),
         };
         let other = blocked.waits_for.map(name);
-        if sources::is_checkers(blocked.location.as_ref()) {
+        if sources::is_checkers(blocked.object, blocked.location.as_ref()) {
             return format!("{who} waits where the scenario brings the threads together.");
         }
         match (blocked.operation.as_str(), other) {

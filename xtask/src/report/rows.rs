@@ -35,12 +35,13 @@ const TAIL: usize = 34;
 
 /// The rows of a report's interleaving, and after them what each thread is stuck in.
 pub fn rows(report: &Report, texts: &Texts) -> Vec<Row> {
+    let is_checkers = |step: &Step| sources::is_checkers(step.object, step.location.as_ref());
     let mut steps: Vec<Step> = Vec::new();
     for step in &report.interleaving {
-        let checkers = sources::is_checkers(step.location.as_ref());
-        let again = steps.last().is_some_and(|last| {
-            last.thread == step.thread && sources::is_checkers(last.location.as_ref())
-        });
+        let checkers = is_checkers(step);
+        let again = steps
+            .last()
+            .is_some_and(|last| last.thread == step.thread && is_checkers(last));
         // How a scenario brings threads together is no business of the reader's; that it does, is.
         if !(checkers && again && !step.preemption) {
             steps.push(step.clone());
@@ -184,7 +185,7 @@ fn text(
         .value
         .as_deref()
         .map(|value| with_thread_names(value, threads));
-    if sources::is_checkers(step.location.as_ref()) {
+    if sources::is_checkers(step.object, step.location.as_ref()) {
         return ("(meets the others)".to_owned(), None);
     }
     let operation = step.operation.as_str();

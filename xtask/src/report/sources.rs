@@ -10,9 +10,10 @@ pub fn is_ours(texts: &Texts, location: Option<&Location>) -> bool {
     location.is_some_and(|location| texts.contains_key(&location.file))
 }
 
-/// Whether a place is in the checker itself: a rendezvous of the scenario's, say.
-pub fn is_checkers(location: Option<&Location>) -> bool {
-    location.is_some_and(|location| location.file.starts_with("harness/"))
+/// Whether something is done to an object of the checker's own: a rendezvous, say. A thread that a
+/// scenario starts or joins is none.
+pub fn is_checkers(object: Option<u32>, location: Option<&Location>) -> bool {
+    object.is_some() && location.is_some_and(|location| location.file.starts_with("harness/"))
 }
 
 /// The line of source at a place, without its indentation.

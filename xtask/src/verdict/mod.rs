@@ -68,6 +68,7 @@ pub fn fold(record: &Record, texts: &Texts) -> Report {
         }
     }
     left_blocked(record, &mut report);
+    alone(record, &mut report);
     inside_libraries(record, &mut report);
     shorten::paths(&mut report, &record.root);
     names::fill_in(&mut report, texts);
@@ -394,6 +395,24 @@ fn left_blocked(record: &Record, report: &mut Report) {
         report.notes.push(format!(
             "when a scenario was over, a thread was still blocked at {file}:{line}; std allows that"
         ));
+    }
+}
+
+/// Advice about threads that could work at the same time and never do.
+fn alone(record: &Record, report: &mut Report) {
+    if report.diagnosis.is_some() {
+        return;
+    }
+    for scenario in &record.scenarios {
+        let search = judge::exploration(record, StageName::Search, &scenario.name);
+        if let Some((child, _)) = search
+            && let Some(advice) = &scenario.alone
+            && let Judged::Ended(end) = judge::child(child)
+            && end.complete
+            && !end.overlap
+        {
+            report.notes.push(advice.clone());
+        }
     }
 }
 

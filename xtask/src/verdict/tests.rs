@@ -43,6 +43,7 @@ fn scenario(name: &str) -> ScenarioInfo {
         about: "It holds.".to_owned(),
         threads: Vec::new(),
         loom: true,
+        alone: None,
     }
 }
 
@@ -56,6 +57,7 @@ fn end() -> End {
         delays: None,
         stopped: None,
         threads: 3,
+        overlap: false,
         left_blocked: Vec::new(),
         seconds: 0.1,
     }
@@ -284,6 +286,20 @@ fn too_many_schedules_are_a_pass_where_those_with_few_delays_passed_and_the_page
          sequentially consistent); `one` had too many: of theirs, all with ≤ 2 departures from the \
          plain order passed"
     );
+}
+
+#[test]
+fn advice_is_told_beside_a_pass_only_where_no_two_threads_ever_held_locks() {
+    let notes = |overlap| {
+        let mut record = passed();
+        record.scenarios[0].alone = Some("one waits for the other".to_owned());
+        record.children[0] = ended(StageName::Search, "one", End { overlap, ..end() });
+        let report = fold(&record);
+        assert_eq!(report.verdict, Verdict::Pass);
+        report.notes
+    };
+    assert_eq!(notes(false), ["one waits for the other"]);
+    assert!(notes(true).is_empty());
 }
 
 #[test]

@@ -24,6 +24,7 @@ fn child(task: Task, events: Vec<Event>, measured: Option<f64>) -> Child {
         delays: None,
         stopped: None,
         threads: 1,
+        overlap: false,
         left_blocked: Vec::new(),
         seconds: 0.1,
     }));
