@@ -229,6 +229,23 @@ fn lost_wake_up(k: &Kernel, t: u32) -> Option<Cause> {
     if let Some(last) = k.trace.iter().rev().find(notifies) {
         let notifier = name(k, last.thread);
         let (op, at) = (last.op.0, line(last));
+        let asleep = sleepers(k, thread.object);
+        if asleep.len() > 1 && asleep.contains(&last.thread) {
+            // Who notified last is asleep there now: a circle, made of sleepers.
+            let names: Vec<String> = asleep
+                .iter()
+                .map(|&t| format!("`{}`", name(k, t)))
+                .collect();
+            let sentence = format!(
+                "{} sleep on the same condition variable, and nobody else is left to notify it; \
+                 perhaps each keeps what another waits for",
+                list(&names)
+            );
+            return Some(Cause {
+                sentence,
+                place: thread.place,
+            });
+        }
         let sentence = match last.value {
             Value::Thread(woken) if woken != t => format!(
                 "the last `{op}`, at line {at} by `{notifier}`, woke `{}`; `{who}` sleeps on",
@@ -251,6 +268,14 @@ fn lost_wake_up(k: &Kernel, t: u32) -> Option<Cause> {
         sentence,
         place: thread.place,
     })
+}
+
+/// The threads that sleep on that condition variable.
+fn sleepers(k: &Kernel, condvar: Option<crate::object::ObjectId>) -> Vec<u32> {
+    let threads = waiting(k).into_iter();
+    threads
+        .filter(|&t| k.threads[t as usize].object == condvar && sleeps(k, t))
+        .collect()
 }
 
 fn notify_number(k: &Kernel, record: &Record) -> u64 {

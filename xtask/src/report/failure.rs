@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use heddle_protocol::{Blocked, Code, Diagnosis, Location, StageName};
+use heddle_protocol::{Blocked, Code, Diagnosis, Location, StageName, Thread};
 
 use super::{
     columns,
@@ -62,7 +62,12 @@ impl Page<'_> {
             sanitised(&info.about)
         );
         self.text(&heading, "", "  ");
-        let known = &self.report.threads;
+        // Main, and those that the scenario starts: the code under check may have threads of its own.
+        let threads = self.report.threads.iter().enumerate();
+        let known: Vec<&Thread> = threads
+            .filter(|(index, thread)| *index == 0 || sources::is_by_checker(thread))
+            .map(|(_, thread)| thread)
+            .collect();
         let names: Vec<String> = (0..info.threads.len())
             .map(|index| match known.get(index) {
                 Some(thread) if known.len() >= info.threads.len() => sanitised(&thread.name),

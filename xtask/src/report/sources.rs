@@ -1,6 +1,6 @@
 //! Quoting the subject's source.
 
-use heddle_protocol::Location;
+use heddle_protocol::{Location, Thread};
 
 use super::paint::sanitised;
 use crate::subject::Texts;
@@ -14,6 +14,12 @@ pub fn is_ours(texts: &Texts, location: Option<&Location>) -> bool {
 /// scenario starts or joins is none.
 pub fn is_checkers(object: Option<u32>, location: Option<&Location>) -> bool {
     object.is_some() && location.is_some_and(|location| location.file.starts_with("harness/"))
+}
+
+/// Whether the scenario started this thread, and not the code under check.
+pub fn is_by_checker(thread: &Thread) -> bool {
+    let spawned = thread.spawned.as_ref();
+    spawned.is_some_and(|location| location.file.starts_with("harness/"))
 }
 
 /// The line of source at a place, without its indentation.
