@@ -13,7 +13,7 @@ pub fn is_ours(texts: &Texts, location: Option<&Location>) -> bool {
 /// Whether something is done to an object of the checker's own: a rendezvous, say. A thread that a
 /// scenario starts or joins is none.
 pub fn is_checkers(object: Option<u32>, location: Option<&Location>) -> bool {
-    object.is_some() && location.is_some_and(|location| location.file.starts_with("harness/"))
+    object.is_some() && location.is_some_and(|location| location.file.starts_with("harness/grade/"))
 }
 
 /// Whether the scenario started this thread, and not the code under check.
