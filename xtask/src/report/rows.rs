@@ -199,6 +199,8 @@ fn text(
         ("time out", Some(object), _) => format!("{object}: its time is over"),
         ("look", Some(object), _) => source().unwrap_or_else(|| format!("reads {object}")),
         ("change", Some(object), _) => source().unwrap_or_else(|| format!("changes {object}")),
+        ("drop sender", Some(object), _) => format!("drops {object}'s sender"),
+        ("drop receiver", Some(object), _) => format!("drops {object}'s receiver"),
         ("unlock", Some(object), None) => format!("unlocks {object}"),
         ("end", ..) => "ends".to_owned(),
         ("join", _, Some(value)) => format!("{value} has ended"),
