@@ -34,6 +34,7 @@ pub fn answers_fit() -> Vec<Scenario> {
         get_beside_add(),
         get_beside_update(),
         get_beside_take(),
+        add_beside_get(),
     ]
 }
 
@@ -215,5 +216,18 @@ fn get_beside_take() -> Scenario {
     .thread("worker", [Take, Add(3)])
     .main([Get, Get])
     .after([Get])
+    .into()
+}
+
+fn add_beside_get() -> Scenario {
+    // `get-beside-add` with the roles exchanged: loom begins with main, and the old values that
+    // reads may still see after all of main's writes are no matter of who is interrupted.
+    scenario(
+        "add-beside-get",
+        "Another thread sees the value before an addition or after it, and never goes back.",
+    )
+    .on(Number::of(u64::from(u32::MAX)))
+    .thread("reader", [Get, Get])
+    .main([Add(1)])
     .into()
 }
