@@ -7,7 +7,13 @@ use heddle::thread::spawn;
 use crate::job::{Tally, named, thread};
 
 pub fn scenarios() -> Vec<Scenario> {
-    vec![new_threads_rest(), names(), names_at_once()]
+    vec![
+        new_threads_rest(),
+        names(),
+        empty_name(),
+        names_of_all_time(),
+        names_at_once(),
+    ]
 }
 
 fn new_threads_rest() -> Scenario {
@@ -63,6 +69,31 @@ fn names() -> Scenario {
             check_default_name(name);
         }
         check_different(Code::WrongAnswer, first.name(), second.name());
+    })
+}
+
+fn empty_name() -> Scenario {
+    let about = "An empty name is a name, too.";
+    scenario("empty-name", about).run(|| {
+        let thread = named(Some(""), || ());
+        let name = thread.name();
+        check!(
+            name.is_empty(),
+            Code::WrongAnswer,
+            "`name()` is {name:?} for a thread that was made with the name \"\"."
+        );
+    })
+}
+
+/// Before `names_at_once`: what is wrong here is no matter of steps that another thread splits.
+fn names_of_all_time() -> Scenario {
+    let about =
+        "A name is not given again, not after the thread is gone and not by another thread.";
+    scenario("names-of-all-time", about).run(|| {
+        let gone = thread(|| ()).name().to_owned();
+        let other = spawn(|| thread(|| ()).name().to_owned());
+        let other = other.join().expect("making a thread does not panic");
+        check_different(Code::WrongAnswer, &gone, &other);
     })
 }
 
