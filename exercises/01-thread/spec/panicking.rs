@@ -6,18 +6,17 @@ use custom_thread::{AlreadyStarted, JoinError};
 use grade::{Code, Scenario, check, expected_panic, must_end, scenario};
 use heddle::thread::spawn;
 
-use crate::job::{Shared, thread};
+use crate::job::{Shared, Tally, thread};
 
-/// loom cannot judge a panic while a lock is held, which is one of the mistakes here.
+/// loom cannot judge a panic while a lock is held, which is one of the mistakes here. Those who make it
+/// fail before loom is asked.
 pub fn scenarios() -> Vec<Scenario> {
     vec![
-        a_panic_is_told(),
-        a_panic_reaches_each_joiner(),
-        a_panic_stays_inside(),
+        a_panic_is_told().loom(false),
+        a_panic_reaches_each_joiner().loom(false),
+        a_panic_stays_inside().loom(false),
+        written_before_a_panic(),
     ]
-    .into_iter()
-    .map(|scenario| scenario.loom(false))
-    .collect()
 }
 
 fn panicking_thread() -> Shared<u32> {
@@ -48,7 +47,8 @@ fn a_panic_is_told() -> Scenario {
             !alive && output.is_none() && started == Err(AlreadyStarted),
             Code::WrongAnswer,
             "After a panic in `run` and a `join()`, `is_alive()` returned {alive}, `take()` returned \
-             {output:?} and `start()` returned {started:?}."
+             {output:?} and `start()` returned {started:?}. They should return false, None and \
+             Err(AlreadyStarted)."
         );
         check_told(&thread, "the third");
     })
@@ -65,6 +65,27 @@ fn a_panic_reaches_each_joiner() -> Scenario {
         };
         check_told(&thread, "one of two");
         other.join().expect("`join` does not panic");
+    })
+}
+
+fn written_before_a_panic() -> Scenario {
+    let about = "A `join` that says Panicked comes after all that `run` wrote before its panic.";
+    scenario("written-before-a-panic", about).run(|| {
+        let note = Tally::default();
+        let thread: Shared<u32> = {
+            let note = note.clone();
+            thread(move || {
+                note.add();
+                expected_panic()
+            })
+        };
+        let _ = thread.start();
+        check_told(&thread, "a");
+        check!(
+            note.count() == 1,
+            Code::EarlyReturn,
+            "`join()` returned Err(Panicked), but what `run` wrote before its panic is not there."
+        );
     })
 }
 
