@@ -221,7 +221,8 @@ fn one_life() -> Scenario {
             started == Err(AlreadyStarted) && joined.is_ok() && !alive,
             Code::WrongAnswer,
             "When all was over and the output taken, `start()` returned {started:?}, `join()` \
-             returned {joined:?} and `is_alive()` returned {alive}."
+             returned {joined:?} and `is_alive()` returned {alive}. They should return \
+             Err(AlreadyStarted), Ok(()) and false."
         );
     })
 }

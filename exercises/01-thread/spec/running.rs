@@ -137,9 +137,9 @@ fn thread_that_knows_itself<T: Send + 'static>(
 fn join_from_inside() -> Scenario {
     let about = "A thread that joins itself is told CurrentThread: it would wait for ever.";
     scenario("join-from-inside", about).run(|| {
-        let thread = thread_that_knows_itself(|me| {
-            let message = "`join()` inside `run` waits for the end of the thread that it is called \
-                           on, which cannot come while it waits.";
+        let message = "`join()` inside `run` waits for the end of the thread that it is called on, \
+                       which cannot come while it waits.";
+        let thread = thread_that_knows_itself(move |me| {
             let joined = must_end(Code::Deadlock, message, || me.join());
             check!(
                 joined == Err(JoinError::CurrentThread),
@@ -148,7 +148,8 @@ fn join_from_inside() -> Scenario {
             );
         });
         let _ = thread.start();
-        let joined = thread.join();
+        // Main waits for the same.
+        let joined = must_end(Code::Deadlock, message, || thread.join());
         check!(
             joined.is_ok(),
             Code::WrongAnswer,
@@ -175,7 +176,8 @@ fn seen_from_inside() -> Scenario {
                     started == Err(AlreadyStarted) && taken.is_none() && me.name() == "itself",
                     Code::WrongAnswer,
                     "Inside `run`, `start()` returned {started:?}, `take()` returned {taken:?} and \
-                     `name()` returned {:?}.",
+                     `name()` returned {:?}. They should return Err(AlreadyStarted), None and \
+                     \"itself\".",
                     me.name()
                 );
                 ended.add();
