@@ -48,6 +48,8 @@ pub(crate) struct Shadow {
     /// The last value in modification order.
     latest: u64,
     known: bool,
+    /// loom: a read–modify–write has changed it in this execution.
+    updated: bool,
 }
 
 impl RawAtomic {
@@ -95,15 +97,25 @@ impl RawAtomic {
             access.storage.get()
         } else {
             let base = synchronise(id, &access);
+            let updated = kernel::with(|k| k.objects[id as usize].shadow.updated);
             loom_pool::operation(announce, || {
                 bracketed(order, || {
-                    loom_pool::atomic(id).store(bits.wrapping_sub(base), order);
+                    let (atomic, bits) = (loom_pool::atomic(id), bits.wrapping_sub(base));
+                    if updated {
+                        // loom does not know that a store cannot come between the two halves of a
+                        // read–modify–write: a value that such a one had put there could be read again
+                        // after this store. As one itself, this store has its place after them all.
+                        atomic.swap(bits, order);
+                    } else {
+                        atomic.store(bits, order);
+                    }
                 });
             });
             access.storage.get()
         };
         written(id, &access, bits);
-        record(id, "store", Value::Change(old, bits), access.place, true);
+        let effect = old != bits;
+        record(id, "store", Value::Change(old, bits), access.place, effect);
     }
 
     /// Reads, modifies and writes in one step; only in a model. `f` may be asked more than once.
@@ -122,11 +134,12 @@ impl RawAtomic {
             access.storage.get()
         } else {
             let base = synchronise(id, &access);
+            updates(id);
             loom_pool::operation(announce, || loom_update(id, &access, base, order, f))
         };
         let new = f(old);
         written(id, &access, new);
-        record(id, op, Value::Change(old, new), access.place, true);
+        record(id, op, Value::Change(old, new), access.place, old != new);
         old
     }
 
@@ -171,8 +184,9 @@ impl RawAtomic {
         };
         match result {
             Ok(old) => {
+                updates(id);
                 written(id, &access, new);
-                record(id, op, Value::Change(old, new), access.place, true);
+                record(id, op, Value::Change(old, new), access.place, old != new);
             }
             Err(_) if spurious => {
                 record(
@@ -208,6 +222,10 @@ fn written(id: ObjectId, access: &Access<'_>, bits: u64) {
     kernel::with(|k| k.objects[id as usize].shadow.latest = bits);
 }
 
+fn updates(id: ObjectId) {
+    kernel::with(|k| k.objects[id as usize].shadow.updated = true);
+}
+
 /// What the pool's 0 stands for now. A value that was changed through `get_mut`, which loom does not
 /// see, moves it: whoever had `&mut` was alone, so no older value can be read any more.
 fn synchronise(id: ObjectId, access: &Access<'_>) -> u64 {
@@ -219,6 +237,7 @@ fn synchronise(id: ObjectId, access: &Access<'_>) -> u64 {
                 initial: bits,
                 latest: bits,
                 known: true,
+                updated: false,
             };
         }
         let moved = bits.wrapping_sub(shadow.latest);

@@ -60,6 +60,9 @@ impl Need {
     }
 }
 
+/// Steps in a row that change nothing, after which a thread is taken to yield.
+const LOOKS: u32 = 8;
+
 struct Pool {
     mutexes: Vec<loom::sync::Mutex<()>>,
     condvars: Vec<loom::sync::Condvar>,
@@ -125,7 +128,14 @@ pub(crate) fn atomic(id: ObjectId) -> &'static loom::sync::atomic::AtomicU64 {
 
 /// Runs one of loom's operations. loom switches threads inside it, so who runs is put back after it;
 /// what the thread waits for is there to be reported meanwhile.
+///
+/// A thread that has looked a few times in vain yields first: loom needs to be told that a loop waits
+/// for another thread, and the learner's code need not say so.
 pub(crate) fn operation<R>(announce: Announce, operation: impl FnOnce() -> R) -> R {
+    if kernel::with(|k| k.me().idle >= LOOKS) {
+        kernel::with(|k| k.me().idle = 0);
+        crate::thread::loom_yields();
+    }
     let me = kernel::with(|k| {
         k.steps += 1;
         crate::watchdog::step();

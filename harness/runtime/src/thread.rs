@@ -241,12 +241,7 @@ impl Spawned {
 /// Lets other threads run first; only in a model. `op` is what the learner wrote.
 pub fn yield_now(op: &'static str, place: Place) {
     if engine() == Engine::Loom {
-        let me = key_of_current();
-        loom::thread::yield_now();
-        kernel::with(|k| {
-            k.current = me;
-            k.main_spins |= me == 0;
-        });
+        loom_yields();
     } else {
         step_yielding(Announce {
             op: Op(op),
@@ -257,6 +252,16 @@ pub fn yield_now(op: &'static str, place: Place) {
         });
     }
     kernel::with(|k| k.record(Op(op), None, Value::None, Some(place), true));
+}
+
+/// Lets loom's other threads run first.
+pub(crate) fn loom_yields() {
+    let me = key_of_current();
+    loom::thread::yield_now();
+    kernel::with(|k| {
+        k.current = me;
+        k.main_spins |= me == 0;
+    });
 }
 
 /// How many simulated threads have been started and have not ended, main included; `None` on real

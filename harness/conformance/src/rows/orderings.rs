@@ -2,13 +2,13 @@
 //! what loom alone finds is called `memory-ordering` is for whoever has asked both.
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering, Ordering::*, fence};
-use std::sync::{Arc, Barrier, Mutex, Once, OnceLock, mpsc};
+use std::sync::{Arc, Barrier, Condvar, Mutex, Once, OnceLock, mpsc};
 use std::thread;
 
 use super::{Expect, Row, fails, gives, holds};
 
 pub(super) fn rows() -> Vec<Row> {
-    [publications(), both_read(), edges()]
+    [publications(), both_read(), flags_as_locks(), edges()]
         .into_iter()
         .flatten()
         .collect()
@@ -139,6 +139,78 @@ fn dekker(order: Ordering) {
     let other = thread::spawn(move || enter(&theirs, 0));
     enter(&shared, 1);
     other.join().unwrap();
+}
+
+/// Adds one to a value that is behind a lock made of a flag, on two threads.
+fn locked_by_flag(lock: fn(&AtomicBool, &Sleep), unlock: fn(&AtomicBool, &Sleep)) {
+    let shared = Arc::new((
+        AtomicBool::new(false),
+        Sleep::default(),
+        AtomicUsize::new(0),
+    ));
+    let add = move |shared: &(AtomicBool, Sleep, AtomicUsize)| {
+        lock(&shared.0, &shared.1);
+        shared.2.store(shared.2.load(Relaxed) + 1, Relaxed);
+        unlock(&shared.0, &shared.1);
+    };
+    let theirs = Arc::clone(&shared);
+    let other = thread::spawn(move || add(&theirs));
+    add(&shared);
+    other.join().unwrap();
+    assert_eq!(shared.2.load(Relaxed), 2);
+}
+
+type Sleep = (Mutex<()>, Condvar);
+
+fn flags_as_locks() -> Vec<Row> {
+    fn spin(flag: &AtomicBool, order: Ordering) {
+        while flag.compare_exchange(false, true, order, Relaxed).is_err() {}
+    }
+    vec![
+        // loom alone would let the second swap read what the first one wrote, after the store.
+        holds("a flag that is swapped, and slept on, is a lock", || {
+            locked_by_flag(
+                |flag, (mutex, freed)| {
+                    while flag.swap(true, Acquire) {
+                        let mut guard = mutex.lock().unwrap();
+                        while flag.load(Acquire) {
+                            guard = freed.wait(guard).unwrap();
+                        }
+                    }
+                },
+                |flag, (mutex, freed)| {
+                    let guard = mutex.lock().unwrap();
+                    flag.store(false, Release);
+                    drop(guard);
+                    freed.notify_all();
+                },
+            );
+        }),
+        holds("a flag that is spun on without a hint is a lock", || {
+            locked_by_flag(
+                |flag, _| spin(flag, Acquire),
+                |flag, _| flag.store(false, Release),
+            );
+        }),
+        fails("with a relaxed unlock it is none", "panic", || {
+            locked_by_flag(
+                |flag, _| spin(flag, Acquire),
+                |flag, _| flag.store(false, Relaxed),
+            );
+        })
+        .on_search(Expect::Gives(&["no failure"])),
+        fails(
+            "with a relaxed unlock after an update of both orders it is none",
+            "panic",
+            || {
+                locked_by_flag(
+                    |flag, _| spin(flag, AcqRel),
+                    |flag, _| flag.store(false, Relaxed),
+                );
+            },
+        )
+        .on_search(Expect::Gives(&["no failure"])),
+    ]
 }
 
 /// What each kind of synchronisation orders: a relaxed write before it, a relaxed read after it.

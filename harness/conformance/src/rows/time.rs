@@ -39,7 +39,7 @@ pub(super) fn rows() -> Vec<Row> {
         })
         .on_loom(Expect::Gives(&["ok"])),
         holds("a spin loop that yields ends", || spin(thread::yield_now)),
-        holds("a spin loop without a hint ends", || spin(|| ())).on_loom(Expect::Stops("Branches")),
+        holds("a spin loop without a hint ends", || spin(|| ())),
         holds("a sleeper has its turn beside a loop that yields", || {
             let flag = Arc::new(AtomicBool::new(false));
             let theirs = Arc::clone(&flag);
