@@ -16,6 +16,8 @@ pub enum Op {
     /// From, to, and how much.
     Transfer(Place, Place, i64),
     Snapshot(&'static [Place]),
+    Balance(Place),
+    Id(Place),
 }
 
 /// What a call returned.
@@ -26,6 +28,7 @@ pub enum Ret {
     /// `Err(Insufficient)`.
     Refused,
     Sum(i64),
+    Id(u32),
 }
 
 /// What the account is called on the page.
@@ -43,6 +46,8 @@ impl fmt::Display for Op {
                 let names: Vec<String> = places.iter().map(|&p| format!("&{}", name(p))).collect();
                 write!(f, "snapshot(&[{}])", names.join(", "))
             }
+            Op::Balance(place) => write!(f, "{}.balance()", name(place)),
+            Op::Id(place) => write!(f, "{}.id()", name(place)),
         }
     }
 }
@@ -53,6 +58,7 @@ impl fmt::Display for Ret {
             Ret::Moved => f.write_str("Ok(())"),
             Ret::Refused => f.write_str("Err(Insufficient)"),
             Ret::Sum(sum) => write!(f, "{sum}"),
+            Ret::Id(id) => write!(f, "{id}"),
         }
     }
 }

@@ -70,7 +70,7 @@ impl Bank {
     fn has_enough_for_any(&self, calls: &[Call<Op, Ret>]) -> bool {
         calls.iter().any(|call| match call.op {
             Op::Transfer(from, _, amount) => self.balances[from] >= amount,
-            Op::Snapshot(_) => false,
+            _ => false,
         })
     }
 
@@ -123,6 +123,8 @@ impl Contract for Bank {
                 let chosen: Vec<&Account> = places.iter().map(|&p| page.account(p)).collect();
                 Ret::Sum(snapshot(&chosen))
             }
+            Op::Balance(place) => Ret::Sum(page.account(place).balance()),
+            Op::Id(place) => Ret::Id(page.account(place).id()),
         }
     }
 
@@ -133,6 +135,8 @@ impl Contract for Bank {
                 let sum = places.iter().map(|&place| self.balances[place]).sum();
                 vec![(Ret::Sum(sum), self.clone())]
             }
+            Op::Balance(place) => vec![(Ret::Sum(self.balances[place]), self.clone())],
+            Op::Id(place) => vec![(Ret::Id(self.ids[place]), self.clone())],
         }
     }
 
@@ -159,7 +163,7 @@ impl Contract for Bank {
             }
             (Op::Transfer(..), Some(Ret::Refused)) => says(
                 Code::AtomicityViolation,
-                "A transfer was refused for want of money that another transfer had only borrowed.",
+                "A transfer was refused for want of money that another transfer had in hand just then.",
             ),
             (Op::Transfer(from, ..), _) => {
                 let text = format!("More money left `{}` than was in it.", name(from));

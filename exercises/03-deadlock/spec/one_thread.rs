@@ -6,19 +6,33 @@ use grade::{Scenario, scenario};
 use crate::{
     calls::{
         A, B, C,
-        Op::{Snapshot, Transfer},
+        Op::{Balance, Id, Snapshot, Transfer},
     },
     contract::Bank,
 };
 
 pub fn scenarios() -> Vec<Scenario> {
     vec![
+        ids_and_balances(),
         moves_money(),
         too_little(),
         to_itself(),
         same_number(),
         sums(),
+        large_amounts(),
     ]
+}
+
+fn ids_and_balances() -> Scenario {
+    scenario(
+        "ids-and-balances",
+        "An account has the number and the money that it was made with.",
+    )
+    .on(Bank::new(&[7, 3, 7], &[10, 0, 5]))
+    .before([Id(A), Id(B), Id(C)])
+    .main([Balance(A), Balance(B), Balance(C)])
+    .after([Transfer(A, B, 4), Balance(A), Balance(B), Id(A), Id(B)])
+    .into()
 }
 
 fn moves_money() -> Scenario {
@@ -77,4 +91,15 @@ fn sums() -> Scenario {
     .main([Snapshot(&[C]), Snapshot(&[B, A]), Snapshot(&[])])
     .after([Snapshot(&[A, C]), Snapshot(&[C, B, A])])
     .into()
+}
+
+/// More than fits into 32 bits, signed or not.
+const FORTUNE: i64 = 5_000_000_000;
+
+fn large_amounts() -> Scenario {
+    scenario("large-amounts", "An amount may need all of an `i64`.")
+        .on(Bank::new(&[1, 2], &[FORTUNE, FORTUNE]))
+        .main([Snapshot(&[A, B]), Transfer(A, B, FORTUNE), Snapshot(&[B])])
+        .after([Balance(B), Transfer(A, B, 1), Snapshot(&[A, B])])
+        .into()
 }

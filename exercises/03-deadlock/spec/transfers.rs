@@ -1,11 +1,13 @@
 //! Several threads make transfers at once: nobody waits for ever, and no money is spent twice.
 
-use grade::{Scenario, scenario};
+use accounts::{Account, transfer};
+use grade::{Code, Scenario, check, scenario};
+use heddle::thread;
 
 use crate::{
     calls::{
         A, B, C, D,
-        Op::{Snapshot, Transfer},
+        Op::{Balance, Snapshot, Transfer},
     },
     contract::Bank,
 };
@@ -17,6 +19,8 @@ pub fn scenarios() -> Vec<Scenario> {
         both_directions_same_number(),
         two_spenders(),
         ring_of_three(),
+        waits_for_both(),
+        made_by_two_threads(),
         strangers(),
     ]
 }
@@ -99,4 +103,35 @@ fn strangers() -> Scenario {
         "a transfer between two accounts waits for transfers between others, so that a bank with a \
          thousand accounts is as slow as one with two. A pass does not need more",
     )
+}
+
+/// Who waits for one account, and then for the other, has to look at the first one again.
+fn waits_for_both() -> Scenario {
+    scenario(
+        "waits-for-both",
+        "`a` has 10 and cannot pay 7 twice, also when one of the payers waited for `b` before.",
+    )
+    .on(Bank::new(&[1, 2, 3], &[10, 1, 0]))
+    .thread("payer", [Transfer(A, B, 7)])
+    .main([Transfer(B, C, 1), Transfer(A, C, 7)])
+    .after([Balance(A), Balance(B), Balance(C)])
+    .into()
+}
+
+fn made_by_two_threads() -> Scenario {
+    let about =
+        "Two threads make an account each, at once. They are two, and one can pay the other.";
+    scenario("made-by-two-threads", about).run(|| {
+        let maker = thread::spawn(|| Account::new(1, 10));
+        let here = Account::new(1, 10);
+        let there = maker.join().expect("a maker that ends has not panicked");
+        let moved = transfer(&here, &there, 4);
+        let (from, to) = (here.balance(), there.balance());
+        check!(
+            moved.is_ok() && (from, to) == (6, 14),
+            Code::AtomicityViolation,
+            "Two accounts with 10 each were made at the same time. One paid 4 to the other; they have \
+             {from} and {to}."
+        );
+    })
 }
