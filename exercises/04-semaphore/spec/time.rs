@@ -10,7 +10,7 @@ use std::{
     time::Duration,
 };
 
-use grade::{Code, Scenario, check, scenario};
+use grade::{Code, Rendezvous, Scenario, check, scenario};
 use heddle::{thread, time::Instant};
 use semaphore::Semaphore;
 
@@ -145,6 +145,7 @@ pub fn scenarios() -> Vec<Scenario> {
         woken_for_nothing(),
         timeout_hands_on(),
         timeout_beside_acquire(),
+        try_beside_timeout(),
     ]
 }
 
@@ -228,6 +229,48 @@ fn timeout_hands_on() -> Scenario {
                 free == (true, false),
                 Code::WrongAnswer,
                 "The one permit was given back, and then two calls of `try_acquire` returned {free:?}."
+            );
+        })
+        .loom(false)
+}
+
+/// In a model, a timeout can be over at any moment, and a call that waits for it ends. On real threads
+/// it does not end soon enough.
+fn try_beside_timeout() -> Scenario {
+    let about = "`try_acquire` returns at once although another thread waits in `acquire_timeout`.";
+    scenario("try-beside-timeout", about)
+        .run(|| {
+            let tries = if grade::threads_alive().is_some() {
+                1
+            } else {
+                2_000
+            };
+            let both = Arc::new((Semaphore::new(1), Rendezvous::new(2)));
+            both.0.acquire();
+            let waiter = {
+                let both = Arc::clone(&both);
+                start("waiter", move || {
+                    let (semaphore, begin) = &*both;
+                    begin.meet();
+                    semaphore.acquire_timeout(Duration::from_secs(60))
+                })
+            };
+            let (semaphore, begin) = &*both;
+            begin.meet();
+            for _ in 0..tries {
+                check!(
+                    !semaphore.try_acquire(),
+                    Code::AtomicityViolation,
+                    "The one permit was taken twice."
+                );
+                thread::yield_now();
+            }
+            let released = semaphore.release().is_ok();
+            waiter.join().expect("a thread that ends has not panicked");
+            check!(
+                released,
+                Code::WrongAnswer,
+                "A permit was out, and it could not be given back."
             );
         })
         .loom(false)

@@ -19,6 +19,8 @@ use crate::{
 
 pub fn scenarios() -> Vec<Scenario> {
     vec![
+        given_back_by_another(),
+        many_permits(),
         acquire_waits(),
         both_inside(),
         one_permit_two_tries(),
@@ -37,6 +39,46 @@ pub fn scenarios() -> Vec<Scenario> {
             }
         }),
     ]
+}
+
+fn given_back_by_another() -> Scenario {
+    scenario(
+        "given-back-by-another",
+        "A permit belongs to nobody: another thread may give it back.",
+    )
+    .on(Permits::new(1))
+    .before([Acquire])
+    .thread("other", [Release])
+    .main([])
+    .after([TryAcquire, Release])
+    .into()
+}
+
+/// A model has few of them: with a thread that hands them out, each call is several steps.
+fn many_permits() -> Scenario {
+    let about = "There may be hundreds of permits, and all of them can be taken.";
+    scenario("many-permits", about)
+        .run(|| {
+            let many = if grade::threads_alive().is_some() {
+                3
+            } else {
+                300
+            };
+            let semaphore = Semaphore::new(many);
+            let taken = (0..=many).filter(|_| semaphore.try_acquire()).count();
+            check!(
+                taken == many,
+                Code::WrongAnswer,
+                "Of {many} permits, {taken} could be taken with `try_acquire`."
+            );
+            let released = (0..=many).filter(|_| semaphore.release().is_ok()).count();
+            check!(
+                released == many,
+                Code::WrongAnswer,
+                "{many} permits were out, and {released} releases were accepted."
+            );
+        })
+        .loom(false)
 }
 
 fn acquire_waits() -> Scenario {

@@ -1,0 +1,107 @@
+//@ expect: wrong-answer
+//! Remembers who took a permit, and takes it back from nobody else.
+#[allow(unused_imports)]
+#[macro_use]
+extern crate heddle as std; // std with threads that the checker can schedule
+
+use std::collections::HashMap;
+use std::sync::{Condvar, Mutex};
+use std::thread::ThreadId;
+use std::time::Duration;
+
+#[derive(Debug, PartialEq, Eq)]
+pub struct TooManyReleases;
+
+pub struct Semaphore {
+    total: usize,
+    free: Mutex<usize>,
+    owners: Mutex<HashMap<ThreadId, usize>>,
+    changed: Condvar,
+}
+
+impl Semaphore {
+    pub fn new(permits: usize) -> Self {
+        Semaphore {
+            total: permits,
+            free: Mutex::new(permits),
+            changed: Condvar::new(),
+            owners: Mutex::default(),
+        }
+    }
+
+    pub fn acquire(&self) {
+        let mut free = self.free.lock().unwrap();
+        while *free == 0 {
+            free = self.changed.wait(free).unwrap();
+        }
+        *free -= 1;
+        *self
+            .owners
+            .lock()
+            .unwrap()
+            .entry(std::thread::current().id())
+            .or_default() += 1;
+    }
+
+    pub fn try_acquire(&self) -> bool {
+        let mut free = self.free.lock().unwrap();
+        if *free == 0 {
+            return false;
+        }
+        *free -= 1;
+        *self
+            .owners
+            .lock()
+            .unwrap()
+            .entry(std::thread::current().id())
+            .or_default() += 1;
+        true
+    }
+
+    pub fn acquire_timeout(&self, timeout: Duration) -> bool {
+        let free = self.free.lock().unwrap();
+        let (mut free, _) = self
+            .changed
+            .wait_timeout_while(free, timeout, |free| *free == 0)
+            .unwrap();
+        if *free == 0 {
+            return false;
+        }
+        *free -= 1;
+        *self
+            .owners
+            .lock()
+            .unwrap()
+            .entry(std::thread::current().id())
+            .or_default() += 1;
+        true
+    }
+
+    pub fn release(&self) -> Result<(), TooManyReleases> {
+        let mut free = self.free.lock().unwrap();
+        let mut owners = self.owners.lock().unwrap();
+        let mine = owners.entry(std::thread::current().id()).or_default();
+        if *mine == 0 {
+            return Err(TooManyReleases);
+        }
+        *mine -= 1;
+        *free += 1;
+        self.changed.notify_one();
+        Ok(())
+    }
+
+    pub fn permit(&self) -> Permit<'_> {
+        self.acquire();
+        Permit { semaphore: self }
+    }
+}
+
+pub struct Permit<'a> {
+    semaphore: &'a Semaphore,
+}
+
+impl Drop for Permit<'_> {
+    fn drop(&mut self) {
+        let _ = self.semaphore.release();
+    }
+}
