@@ -13,6 +13,7 @@ pub fn scenarios() -> Vec<Scenario> {
         first_item_panics(),
         last_item_panics(),
         every_item_panics(),
+        more_panics_than_workers(),
         chunk_panics(),
         called_after_a_panic(),
     ]
@@ -73,6 +74,14 @@ fn every_item_panics() -> Scenario {
         "`f` panics for both items at once: `par_map` panics, and the process lives on.",
     )
     .run(|| panicking(Job::map(2, 2), |_| true))
+}
+
+fn more_panics_than_workers() -> Scenario {
+    scenario(
+        "more-panics-than-workers",
+        "`f` panics for each of three items: with two workers, nobody may be left for the last.",
+    )
+    .run(|| panicking(Job::map(3, 2), |_| true))
 }
 
 fn chunk_panics() -> Scenario {
