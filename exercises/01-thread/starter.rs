@@ -43,7 +43,8 @@ pub struct Thread<R: Run> {
 impl<R: Run> Thread<R> {
     /// A thread that will do `run` once it is started.
     ///
-    /// Without a name it is called `Thread-N`, where N is a number. No two of them have the same.
+    /// Without a name it is called `Thread-N`, where N is a number. No two of them
+    /// have the same, not even when one is gone.
     pub fn new(name: Option<String>, run: R) -> Self {
         todo!()
     }
@@ -65,7 +66,7 @@ impl<R: Run> Thread<R> {
 
     /// Whether the thread is running: while `run` goes on, as seen from inside `run` too, and when
     /// `start` has returned and `run` is still to begin. Not before `start`, and not after `join` has
-    /// waited for the end.
+    /// waited for the end. When `run` has ended and nobody has joined yet, the answer is left to you.
     pub fn is_alive(&self) -> bool {
         todo!()
     }
@@ -77,7 +78,8 @@ impl<R: Run> Thread<R> {
 
     /// Takes the output, if it is there. It never waits.
     ///
-    /// There is none before `run` has ended, none if it panicked, and none once it was taken.
+    /// There is none before `run` has ended, none if it panicked, and none once it was taken. It is
+    /// there when a `join` has returned; whether it is there sooner is left to you.
     pub fn take(&self) -> Option<R::Out> {
         todo!()
     }

@@ -40,7 +40,8 @@ impl Counter {
     /// between reading the old value and writing the new one.
     ///
     /// `change` only computes. It may be called several times, and must not use this counter itself.
-    /// If it panics, the counter holds what it held before, and goes on working.
+    /// If it panics, the counter holds what it held before, and goes on working. Whether `update` panics
+    /// then is left to you.
     pub fn update(&self, change: impl FnMut(u64) -> u64) -> u64 {
         todo!()
     }

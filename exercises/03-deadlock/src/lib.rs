@@ -32,18 +32,19 @@ impl Account {
         self.id
     }
 
-    /// The money in it. Other threads may change that before you look at the answer.
+    /// The money in this account alone. Other threads may change that before you look at the answer.
     pub fn balance(&self) -> i64 {
         *self.balance.lock().unwrap()
     }
 }
 
-/// Moves `amount` (0 or more) from one account to the other, in one step for all who look.
+/// Moves `amount` (0 or more) from one account to the other, in one step for every `snapshot`.
 ///
 /// If `from` has less than `amount`, this is `Err(Insufficient)` and changes nothing. There is no
 /// other reason for an error: when somebody else is busy with an account, this waits.
 ///
-/// `from` and `to` may be one and the same account. Then nothing changes.
+/// `from` and `to` may be one and the same account. Then nothing changes; if it has less than `amount`,
+/// the answer is left to you.
 ///
 /// It always comes to an end, whatever transfers and snapshots other threads make meanwhile.
 pub fn transfer(from: &Account, to: &Account, amount: i64) -> Result<(), Insufficient> {

@@ -13,11 +13,12 @@ use std::num::NonZeroUsize;
 ///
 /// **Workers.** Up to `workers` threads work at a time, and your own thread may be one of them. With
 /// that many items, that number of calls of `f` really are under way at once. There are never more,
-/// and a thread that only waits for its turn counts as well. With one worker nothing overlaps.
+/// and a thread that only waits for its turn counts as well. One thread more may hand out the items, or
+/// gather the results. With one worker nothing overlaps.
 ///
 /// **Sharing out.** Some items may take far longer than others, and nobody knows which. So they are
-/// not dealt out beforehand, nor in rounds: a worker that is free goes on to an item that nobody has
-/// begun. In which order they are begun is left to you.
+/// not dealt out beforehand, nor in rounds: no worker stands idle for long while there are items that
+/// nobody has begun. In which order they are begun, and how many a worker takes at once, is left to you.
 ///
 /// **Panics.** If `f` panics, so does this, with that message or one of its own. First it waits for
 /// the calls of `f` that are under way; none begins afterwards. Whether the items that are left are
