@@ -38,9 +38,9 @@ codes! {
     Forbidden "forbidden" "The code goes round what the exercise is about, so it was not run.";
     NotStarted "not-started" "Part of the exercise is still `todo!()`.";
     WrongAnswer "wrong-answer" "An operation returned something that the contract does not allow.";
-    Panic "panic" "The code panicked.";
+    Panic "panic" "The code panicked, or kept a panic to itself.";
     Deadlock "deadlock" "Threads wait for each other, and none can go on.";
-    LostWakeUp "lost-wake-up" "A thread sleeps on although what it waits for has already happened.";
+    LostWakeUp "lost-wake-up" "A thread sleeps, and nobody is left to wake it.";
     Livelock "livelock" "Threads keep running, but none of them gets any further.";
     LostUpdate "lost-update" "One thread's write was overwritten by another that had not seen it.";
     AtomicityViolation "atomicity-violation" "Steps that belong together were split by another thread.";

@@ -84,7 +84,7 @@ impl RawAtomic {
             true => Value::Bits(bits),
             false => Value::Old(bits, newest),
         };
-        record(id, "load", value, access.place, false);
+        record(id, "load", value, access.place, order, false);
         bits
     }
 
@@ -115,7 +115,14 @@ impl RawAtomic {
         };
         written(id, &access, bits);
         let effect = old != bits;
-        record(id, "store", Value::Change(old, bits), access.place, effect);
+        record(
+            id,
+            "store",
+            Value::Change(old, bits),
+            access.place,
+            order,
+            effect,
+        );
     }
 
     /// Reads, modifies and writes in one step; only in a model. `f` may be asked more than once.
@@ -139,7 +146,14 @@ impl RawAtomic {
         };
         let new = f(old);
         written(id, &access, new);
-        record(id, op, Value::Change(old, new), access.place, old != new);
+        record(
+            id,
+            op,
+            Value::Change(old, new),
+            access.place,
+            order,
+            old != new,
+        );
         old
     }
 
@@ -186,7 +200,14 @@ impl RawAtomic {
             Ok(old) => {
                 updates(id);
                 written(id, &access, new);
-                record(id, op, Value::Change(old, new), access.place, old != new);
+                record(
+                    id,
+                    op,
+                    Value::Change(old, new),
+                    access.place,
+                    success,
+                    old != new,
+                );
             }
             Err(_) if spurious => {
                 record(
@@ -194,10 +215,11 @@ impl RawAtomic {
                     op,
                     Value::Word("fails for no reason"),
                     access.place,
+                    failure,
                     false,
                 );
             }
-            Err(found) => record(id, op, Value::Bits(found), access.place, false),
+            Err(found) => record(id, op, Value::Bits(found), access.place, failure, false),
         }
         result
     }
@@ -213,8 +235,20 @@ fn announce(id: ObjectId, op: &'static str, place: Place) -> Announce {
     }
 }
 
-fn record(id: ObjectId, op: &'static str, value: Value, place: Place, effect: bool) {
-    kernel::with(|k| k.record(Op(op), Some(id), value, Some(place), effect));
+fn record(
+    id: ObjectId,
+    op: &'static str,
+    value: Value,
+    place: Place,
+    order: Ordering,
+    effect: bool,
+) {
+    kernel::with(|k| {
+        k.record(Op(op), Some(id), value, Some(place), effect);
+        if let Some(record) = k.trace.last_mut() {
+            record.order = Some(order);
+        }
+    });
 }
 
 fn written(id: ObjectId, access: &Access<'_>, bits: u64) {
@@ -285,7 +319,10 @@ pub fn fence(order: Ordering) {
         Engine::Std => std::sync::atomic::fence(order),
         Engine::Search => {}
         Engine::Loom => {
-            let me = kernel::with(|k| k.current);
+            let me = kernel::with(|k| {
+                k.fences = true;
+                k.current
+            });
             loom::sync::atomic::fence(order);
             kernel::with(|k| k.current = me);
         }

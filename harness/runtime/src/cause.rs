@@ -5,8 +5,8 @@ use heddle_protocol::{Blocked, Code};
 use crate::Place;
 use crate::failure::{name, waits_for};
 use crate::kernel::{Kernel, Status, Until};
-use crate::promise;
 use crate::trace::{Record, Value};
+use crate::{ordering, promise};
 
 /// A cause, and the place in the learner's code that it points at.
 pub(crate) struct Cause {
@@ -33,10 +33,7 @@ pub(crate) fn name_of_standstill(k: &Kernel) -> (Code, String) {
         .iter()
         .any(|&t| sleeps(k, t) && holds_what_another_needs(k, t));
     if !in_circle && !sleeps_with_lock && stuck.iter().any(|&t| sleeps(k, t)) {
-        (
-            Code::LostWakeUp,
-            format!("{names} {verb} stuck: a thread sleeps, and nobody is left to wake it"),
-        )
+        (Code::LostWakeUp, format!("{names} {verb} stuck"))
     } else {
         let how = match (stuck.len(), in_circle) {
             (1, true) => ": it waits for itself",
@@ -119,18 +116,19 @@ fn circle(k: &Kernel, t: u32) -> Option<Vec<u32>> {
 
 /// The cause of a failure, where the steps show one of the patterns that are known.
 pub(crate) fn of(k: &Kernel, code: Code, blocked: &[Blocked]) -> Option<Cause> {
-    if let Some(cause) = old_value(k) {
+    if let Some(cause) = ordering::cause(k) {
         return Some(cause);
     }
     match code {
         Code::LostWakeUp => blocked.iter().find_map(|b| lost_wake_up(k, b.thread)),
         Code::Deadlock => blocked.iter().find_map(|b| deadlock(k, b.thread)),
+        Code::Livelock => looks_again(k),
         _ => None,
     }
 }
 
 /// `line 12`; a place in the spec, which is not the file that a learner has open, with its file's name.
-fn at(record: &Record) -> String {
+pub(crate) fn at(record: &Record) -> String {
     let Some(place) = record.place else {
         return "an unknown place".to_owned();
     };
@@ -140,80 +138,37 @@ fn at(record: &Record) -> String {
     }
 }
 
-/// A read that loom answered with an old value: only a missing ordering allows it.
-fn old_value(k: &Kernel) -> Option<Cause> {
-    let reads = k.trace.iter().enumerate().rev();
-    let mut old = reads.filter(|(_, record)| matches!(record.value, Value::Old(..)));
-    let (read, missed) = old.find_map(|(at, _)| Some((at, missed_by(k, at)?)))?;
-    let edge = edge(k, missed, read);
-    let (read, missed) = (&k.trace[read], &k.trace[missed]);
-    let (reader, writer) = (name(k, read.thread), name(k, missed.thread));
-    let missing = match edge {
-        Some((done, seen)) => format!(
-            "`{reader}` learns at {} what `{writer}` says at {}, and that orders what came before \
-             only if it is said with `Release` and learnt with `Acquire`",
-            at(seen),
-            at(done),
-        ),
-        None => format!(
-            "it takes `Release` where `{writer}` says that it is done, and `Acquire` where \
-             `{reader}` finds out"
-        ),
-    };
-    let sentence = format!(
-        "`{reader}` may read an old value at {}, because nothing orders that read after the \
-         `{}` of `{writer}` at {}: {missing}",
-        at(read),
-        missed.op.0,
-        at(missed),
-    );
-    Some(Cause {
-        sentence,
-        place: read.place,
-    })
-}
-
-/// The other thread's store that a read at that step might have seen. A thread that the reader has
-/// joined since is ordered before the read, whatever else is wrong.
-fn missed_by(k: &Kernel, at: usize) -> Option<usize> {
-    let (before, read) = (&k.trace[..at], &k.trace[at]);
-    let store = before.iter().rposition(|record| {
-        record.object == read.object
-            && record.thread != read.thread
-            && matches!(record.value, Value::Change(..))
-    })?;
-    let writer = before[store].thread;
-    let joined = before[store..].iter().any(|record| {
-        record.thread == read.thread
-            && record.op.0 == "join"
-            && matches!(record.value, Value::Thread(other) if other == writer)
+/// A thread that goes round looks at the same thing again and again: at what, and who changed it last.
+/// Nothing where the thing still changes: then threads make way for each other for ever.
+fn looks_again(k: &Kernel) -> Option<Cause> {
+    let last = k.trace.iter().rev().find(|record| record.order.is_some())?;
+    let changed = k.trace.iter().rposition(|record| {
+        let change = matches!(record.value, Value::Change(old, new) if old != new);
+        record.object == last.object && change
     });
-    (!joined).then_some(store)
-}
-
-/// Between a store and a read that missed it: the last word of the one thread that the other one heard,
-/// on another atomic. With `Release` and `Acquire` it would have ordered the two.
-fn edge(k: &Kernel, missed: usize, read: usize) -> Option<(&Record, &Record)> {
-    let (reader, writer) = (k.trace[read].thread, k.trace[missed].thread);
-    let data = k.trace[missed].object;
-    let is_atomic = |record: &&Record| record.object.is_some() && record.object != data;
-    let heard = |record: &&Record| {
-        record.thread == reader && matches!(record.value, Value::Bits(_) | Value::Change(..))
+    if changed.is_some_and(|at| at > k.trace.len() / 2) {
+        return None;
+    }
+    let changed = changed.map(|at| &k.trace[at]);
+    let who = name(k, last.thread);
+    let since = match changed {
+        Some(change) if change.thread == last.thread => {
+            format!("it changed that itself, at {}", at(change))
+        }
+        Some(change) => format!(
+            "`{}` changed that last, at {}",
+            name(k, change.thread),
+            at(change)
+        ),
+        None => "nobody has changed that".to_owned(),
     };
-    let between = &k.trace[missed..read];
-    between
-        .iter()
-        .enumerate()
-        .rev()
-        .filter(|(_, record)| is_atomic(record) && heard(record))
-        .find_map(|(at, seen)| {
-            let said = |record: &&Record| {
-                record.thread == writer
-                    && record.object == seen.object
-                    && matches!(record.value, Value::Change(..))
-            };
-            Some((between[..at].iter().rev().find(said)?, seen))
-        })
+    Some(Cause {
+        sentence: format!(
+            "`{who}` looks again and again at {}; {since}, and nobody will change it again",
+            at(last)
+        ),
+        place: last.place,
+    })
 }
 
 fn lost_wake_up(k: &Kernel, t: u32) -> Option<Cause> {
@@ -262,9 +217,17 @@ fn lost_wake_up(k: &Kernel, t: u32) -> Option<Cause> {
             place: last.place,
         });
     }
-    let sentence = format!("nothing notifies the condition variable that `{who}` sleeps on");
-    let is_condvar = thread.op.0.starts_with("wait");
-    is_condvar.then_some(Cause {
+    let kind = k.objects[thread.object? as usize].kind;
+    let sentence = match kind {
+        crate::Kind::Condvar => {
+            format!("nothing notifies the condition variable that `{who}` sleeps on")
+        }
+        crate::Kind::Barrier => {
+            format!("`{who}` waits at a `Barrier` for more threads than come to it")
+        }
+        _ => return None,
+    };
+    Some(Cause {
         sentence,
         place: thread.place,
     })

@@ -187,6 +187,8 @@ pub struct Kernel {
     pub(crate) left_blocked: Vec<heddle_protocol::Blocked>,
     /// Two threads held a lock each at the same time, in some execution.
     pub(crate) overlap: bool,
+    /// A fence was met.
+    pub(crate) fences: bool,
     /// The largest bound of which every schedule was run.
     pub(crate) completed: Option<u32>,
     /// The same for delays.
@@ -241,6 +243,7 @@ impl Kernel {
             restart: false,
             left_blocked: Vec::new(),
             overlap: false,
+            fences: false,
             completed: None,
             delays: None,
             promises: Vec::new(),
@@ -386,6 +389,7 @@ impl Kernel {
             object,
             value,
             place,
+            order: None,
             preemption,
             runnable,
         });

@@ -25,6 +25,7 @@ mod lock;
 mod loom_pool;
 mod monitor;
 mod object;
+mod ordering;
 mod panics;
 mod promise;
 mod rwlock;

@@ -61,6 +61,8 @@ pub(crate) struct Record {
     pub object: Option<ObjectId>,
     pub value: Value,
     pub place: Option<Place>,
+    /// Atomics: as the learner wrote it.
+    pub order: Option<std::sync::atomic::Ordering>,
     pub preemption: bool,
     /// Bit t: thread t could have run instead.
     pub runnable: u64,
