@@ -108,7 +108,8 @@ fn once(
         command
             .env("CARGO_PROFILE_DEV_OPT_LEVEL", "0")
             .env("CARGO_PROFILE_DEV_DEBUG", "none")
-            .env("CARGO_PROFILE_DEV_INCREMENTAL", "false");
+            .env("CARGO_PROFILE_DEV_INCREMENTAL", "false")
+            .env("CARGO_PROFILE_DEV_STRIP", "symbols");
     }
     if offline {
         command.arg("--offline");
