@@ -19,6 +19,7 @@ pub fn scenarios() -> Vec<Scenario> {
         of_three(),
         two_snapshots(),
         beside_two_transfers(),
+        there_and_back(),
     ]
 }
 
@@ -98,4 +99,20 @@ fn beside_two_transfers() -> Scenario {
     .thread("auditor", [Snapshot(&[B, A])])
     .main([Transfer(A, B, 4)])
     .into()
+}
+
+/// Who looks until two looks in a row are the same is fooled only if a transfer is made after each look
+/// at an account, so this needs three preemptions.
+fn there_and_back() -> Scenario {
+    let scenario: Scenario = scenario(
+        "there-and-back",
+        "Money that goes there, back and there again is counted once; both accounts begin with 10.",
+    )
+    .on(Bank::new(&[1, 2], &[10, 10]))
+    .thread("first", [Transfer(A, B, 5)])
+    .thread("second", [Transfer(B, A, 5)])
+    .thread("third", [Transfer(A, B, 5)])
+    .main([Snapshot(&[A, B])])
+    .into();
+    scenario.loom(false).preemptions(3)
 }

@@ -34,6 +34,7 @@ fn scenario(name: &str, body: Model, threads: u32, operations: u32) -> explore::
             about: format!("{threads} threads with {operations} operations each."),
             threads: Vec::new(),
             loom: false,
+            preemptions: None,
             alone: None,
         },
         body: Box::new(move || body(threads, operations)),

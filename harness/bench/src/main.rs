@@ -50,6 +50,7 @@ fn scenario(name: &str, items: u32) -> explore::Scenario {
             about: format!("{items} items go through a queue that has room for one."),
             threads: Vec::new(),
             loom: true,
+            preemptions: None,
             alone: None,
         },
         body: Box::new(move || model::on_heddle::execution(items)),

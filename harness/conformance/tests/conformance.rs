@@ -82,6 +82,7 @@ fn scenario(row: rows::Row) -> explore::Scenario {
         about: row.name.to_owned(),
         threads: Vec::new(),
         loom: true,
+        preemptions: None,
         alone: None,
     };
     let body = row.body;

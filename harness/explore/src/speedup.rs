@@ -118,6 +118,7 @@ pub(crate) fn predict(workload: Workload, cores: Vec<u32>, seed: u64) -> ! {
             about: workload.info.about.clone(),
             threads: Vec::new(),
             loom: false,
+            preemptions: None,
             alone: None,
         },
         body: Box::new(move || {

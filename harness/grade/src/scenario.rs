@@ -37,6 +37,7 @@ impl Draft {
             about: self.about.into(),
             threads,
             loom: true,
+            preemptions: None,
             alone: None,
         };
         Scenario(explore::Scenario {
@@ -55,6 +56,13 @@ impl Scenario {
     /// five threads at most.
     pub fn loom(mut self, judges: bool) -> Self {
         self.0.info.loom = judges;
+        self
+    }
+
+    /// Looks at schedules with so many preemptions, where the exercise's bound is not enough for a mistake
+    /// that is known. One more makes a scenario of three threads about ten times as dear.
+    pub fn preemptions(mut self, bound: u32) -> Self {
+        self.0.info.preemptions = Some(bound);
         self
     }
 

@@ -72,6 +72,9 @@ pub struct ScenarioInfo {
     pub threads: Vec<Vec<String>>,
     /// Whether loom should judge it.
     pub loom: bool,
+    /// Preemptions in one execution of the search, where the manifest's bound is not enough.
+    #[serde(default)]
+    pub preemptions: Option<u32>,
     /// What to tell beside a pass if no two threads held a lock at the same time, in any schedule.
     #[serde(default)]
     pub alone: Option<String>,

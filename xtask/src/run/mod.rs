@@ -233,6 +233,9 @@ fn tasks(record: &Record, stage: StageName) -> Vec<Task> {
         .map(|scenario| {
             let mut budget = budget(&record.bounds, stage);
             budget.asleep = asleep(record);
+            if let (StageName::Search, Some(preemptions)) = (stage, scenario.preemptions) {
+                budget.preemptions = preemptions;
+            }
             if stage == StageName::Std && judge::is_outside(record, &scenario.name) {
                 budget.executions = STD_RUNS_ALONE;
             }

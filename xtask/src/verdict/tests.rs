@@ -43,6 +43,7 @@ fn scenario(name: &str) -> ScenarioInfo {
         about: "It holds.".to_owned(),
         threads: Vec::new(),
         loom: true,
+        preemptions: None,
         alone: None,
     }
 }
