@@ -24,6 +24,10 @@ use heddle_runtime::{Engine, model};
 
 pub use speedup::{Piece, Random, Share, Workload};
 
+/// Every program that explores has this heap: in a model, the same schedule meets the same addresses.
+#[global_allocator]
+static HEAP: heddle_runtime::Heap = heddle_runtime::Heap;
+
 /// A scenario of a spec.
 pub struct Scenario {
     /// What a reader sees of it.

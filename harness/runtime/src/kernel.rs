@@ -272,6 +272,7 @@ impl Kernel {
         self.choices.push(u16::from(self.tries));
         self.panic = None;
         self.promises.clear();
+        crate::arena::begin();
         self.add_thread(Some("main".into()), None);
         self.threads[0].status = Status::Running;
     }

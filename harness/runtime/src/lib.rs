@@ -13,6 +13,7 @@
 //!
 //! This crate leaves to `explore`: which of the possible threads runs next. To `heddle`: std's types.
 
+mod arena;
 mod atomic;
 mod call;
 mod cause;
@@ -39,6 +40,7 @@ use std::cell::Cell;
 use std::panic::Location;
 use std::sync::atomic::{AtomicU8, Ordering};
 
+pub use arena::Heap;
 pub use atomic::{Access, RawAtomic, Storage, fence};
 pub use call::{CallId, called, record_call, record_return, schedule_is_plain};
 pub use cores::work;

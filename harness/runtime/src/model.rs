@@ -9,7 +9,7 @@ use crate::loom_pool::Need;
 use crate::schedule::{Announce, step};
 use crate::thread::LOOM_THREADS;
 use crate::trace::Op;
-use crate::{Engine, LOOM, MODE, ROLE, Role, SEARCH, failure, local, loom_pool};
+use crate::{Engine, LOOM, MODE, ROLE, Role, SEARCH, arena, failure, local, loom_pool};
 
 /// Says which engine this process explores with, and where its events go. Once a process, before
 /// anything else. A model whose thread sleeps for real for that long cannot judge.
@@ -25,6 +25,9 @@ pub fn open(engine: Engine, descriptor: i32, nonce: String, step_limit: u64, asl
         k.engine = engine;
         k.step_limit = step_limit;
     });
+    if engine == Engine::Search {
+        arena::make();
+    }
     crate::watchdog::start(asleep);
     MODE.store(mode, std::sync::atomic::Ordering::Relaxed);
 }
@@ -114,8 +117,10 @@ pub fn execute(pool: Need, body: &(dyn Fn() + Sync), left_blocked: Option<Code>)
             run_main_in_loom(body);
         }
     } else {
+        arena::set_open(true);
         run_main(body);
         settle(left_blocked);
+        arena::set_open(false);
         kernel::with(|k| k.threads[0].status = Status::Finished);
     }
 }

@@ -303,7 +303,7 @@ struct TornDown;
 fn step_as(announce: Announce, yields: bool) -> Wake {
     let switch = with(|k| k.announce(announce, yields));
     if switch {
-        shuttle::thread::yield_now();
+        crate::arena::closed(shuttle::thread::yield_now);
         if with(|k| k.ending == Ending::TearingDown && k.current != 0 && !k.me().panicking) {
             tear_down();
         }

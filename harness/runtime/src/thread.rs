@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::kernel::{self, Ending, Status, Until};
 use crate::schedule::{Announce, step, step_yielding};
 use crate::trace::{Op, Value};
-use crate::{Engine, Place, engine, local};
+use crate::{Engine, Place, arena, engine, local};
 
 /// Threads that loom can have at once, its own main included.
 pub(crate) const LOOM_THREADS: u32 = 5;
@@ -121,12 +121,13 @@ pub fn spawn(body: Box<dyn FnOnce()>, name: Option<Box<str>>, place: Place) -> S
             }
         }));
         end(key.thread);
+        arena::set_open(false);
     };
     let run = Movable(run);
     let loom = match engine {
         Engine::Search => {
             // What shuttle thinks of its handle does not matter: the kernel ends an execution.
-            drop(shuttle::thread::spawn(move || run.call()));
+            arena::closed(|| drop(shuttle::thread::spawn(move || run.call())));
             None
         }
         _ => {
@@ -165,6 +166,7 @@ fn begin(thread: u32) {
     kernel::with(|k| {
         k.current = thread;
         k.me().status = Status::Running;
+        arena::set_open(k.engine == Engine::Search);
     });
 }
 
