@@ -168,12 +168,15 @@ impl Strategy for Walk {
 const PART: u64 = 3;
 /// More delays than that are not tried.
 const DELAYS: u32 = 3;
+/// Steps that an execution has at most, on average: long ones count as several, so that the effort is
+/// limited by something that each machine counts alike.
+const STEPS: u64 = 80;
 
 /// What bounds the search now.
 #[derive(Clone, Copy)]
 enum Bound {
     Preemptions(u32),
-    /// So many, and how many executions there may be in all.
+    /// So many, and the effort that there may be in all.
     Delays(u32, u64),
 }
 
@@ -191,11 +194,11 @@ impl Bound {
     }
 
     /// Whether there are too many schedules to come to an end.
-    fn is_too_much(self, executions: u64, budget: Budget) -> bool {
+    fn is_too_much(self, effort: u64, budget: Budget) -> bool {
         match self {
-            Bound::Preemptions(0) => executions >= budget.executions / PART,
-            Bound::Preemptions(_) => executions >= budget.executions,
-            Bound::Delays(_, last) => executions >= last,
+            Bound::Preemptions(0) => effort >= budget.executions / PART,
+            Bound::Preemptions(_) => effort >= budget.executions,
+            Bound::Delays(_, last) => effort >= last,
         }
     }
 }
@@ -231,13 +234,14 @@ pub(crate) fn explore(scenario: Arc<Scenario>, budget: Budget) -> ! {
         if let Some(stopped) = watch.stop(executions, of) {
             model::end(Some(stopped), false, false);
         }
-        let too_much = bound.is_too_much(executions, budget);
+        let effort = executions.max(model::steps() / STEPS);
+        let too_much = bound.is_too_much(effort, budget);
         if !too_much && tree.advance() {
             return true;
         }
         match bound {
             Bound::Preemptions(_) if too_much => {
-                bound = Bound::Delays(1, executions + budget.executions / PART);
+                bound = Bound::Delays(1, effort + budget.executions / PART);
             }
             Bound::Preemptions(preemptions) => {
                 heddle_runtime::emit(&Event::BoundComplete {

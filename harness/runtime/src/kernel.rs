@@ -162,6 +162,8 @@ pub struct Kernel {
     pub(crate) calls: Vec<Option<u32>>,
     moments: u32,
     pub(crate) steps: u64,
+    /// The same, of all executions before.
+    pub(crate) all_steps: u64,
     pub(crate) step_limit: u64,
     pub(crate) strategy: Option<Box<dyn Strategy>>,
     pub(crate) options: Vec<Choice>,
@@ -225,6 +227,7 @@ impl Kernel {
             calls: Vec::new(),
             moments: 0,
             steps: 0,
+            all_steps: 0,
             step_limit: u64::MAX,
             strategy: None,
             options: Vec::new(),
@@ -265,6 +268,7 @@ impl Kernel {
         self.trace.clear();
         self.calls.clear();
         self.moments = 0;
+        self.all_steps += self.steps;
         self.steps = 0;
         self.switching = false;
         self.ending = Ending::Not;

@@ -55,6 +55,11 @@ pub fn executions() -> u64 {
     kernel::with(|k| k.executions)
 }
 
+/// Steps so far, of all executions.
+pub fn steps() -> u64 {
+    kernel::with(|k| k.all_steps + k.steps)
+}
+
 /// The most that one of the executions so far needed of loom.
 pub fn most_used() -> Need {
     kernel::with(|k| k.most_used)
