@@ -39,7 +39,11 @@ impl Strategy for Handle {
         let thread = |task: &Task| usize::from(task.id()) as u32;
         let could = |task: &&&Task| options.iter().any(|option| option.thread == thread(task));
         let open: Vec<&Task> = tasks.iter().filter(could).copied().collect();
-        let chosen = drawn.schedulers[turn].next_task(&open, current, false);
+        // Who was asked to let others go first has to be, or PCT starves them for the whole execution.
+        let yields = options
+            .iter()
+            .any(|option| option.costs && current == Some(TaskId::from(option.thread as usize)));
+        let chosen = drawn.schedulers[turn].next_task(&open, current, yields);
         let chosen = chosen.map_or(0, usize::from) as u32;
         options
             .iter()
