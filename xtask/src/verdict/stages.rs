@@ -77,7 +77,7 @@ fn judge_into(outcome: &mut ScenarioOutcome, child: &Child, run: &Run, libraries
             }
             outcome.note = end
                 .stopped
-                .map(|stopped| why_stopped(stopped, run, child.seconds));
+                .map(|stopped| why_stopped(stopped, end.executions, run, child.seconds));
         }
         Judged::Failed { code, failure, .. } => {
             outcome.status = Status::Failed;
@@ -109,10 +109,10 @@ fn uses(unsupported: &Unsupported) -> String {
     format!("it uses {}{}", unsupported.item, place.unwrap_or_default())
 }
 
-fn why_stopped(stopped: Stopped, run: &Run, seconds: f64) -> String {
+fn why_stopped(stopped: Stopped, executions: u64, run: &Run, seconds: f64) -> String {
     match stopped {
         Stopped::Executions => {
-            format!("stopped after {} schedules", grouped(run.budget.executions))
+            format!("stopped after {} schedules", grouped(executions))
         }
         Stopped::Seconds => format!("stopped at {seconds:.1} s"),
         Stopped::Steps => format!(
