@@ -5,6 +5,7 @@ use heddle_protocol::{Blocked, Code};
 use crate::Place;
 use crate::failure::{name, waits_for};
 use crate::kernel::{Kernel, Status, Until};
+use crate::lock::SPURIOUS;
 use crate::trace::{Record, Value};
 use crate::{ordering, promise};
 
@@ -123,7 +124,7 @@ pub(crate) fn of(k: &Kernel, code: Code, blocked: &[Blocked]) -> Option<Cause> {
         Code::LostWakeUp => blocked.iter().find_map(|b| lost_wake_up(k, b.thread)),
         Code::Deadlock => blocked.iter().find_map(|b| deadlock(k, b.thread)),
         Code::Livelock => looks_again(k),
-        _ => None,
+        _ => went_on(k),
     }
 }
 
@@ -136,6 +137,41 @@ pub(crate) fn at(record: &Record) -> String {
         Some((_, file)) => format!("{file}:{}", place.line()),
         None => format!("line {}", place.line()),
     }
+}
+
+/// A thread that woke for no reason and went on as if there had been one.
+fn went_on(k: &Kernel) -> Option<Cause> {
+    let woke_at = k.trace.iter().rposition(|record| {
+        record.op.0 == "wake" && matches!(record.value, Value::Word(word) if word == SPURIOUS)
+    })?;
+    let woke = &k.trace[woke_at];
+    // The condition of a loop stands at or above the wait, and that of `wait_while` in the façade.
+    let looks = |record: &&Record| {
+        record.place.is_some_and(|place| {
+            let of_loop = Some(place.line()) <= woke.place.map(|woke| woke.line());
+            let reads = matches!(record.op.0, "look" | "wait") || record.order.is_some();
+            of_loop && reads || place.file().contains("harness/heddle/")
+        })
+    };
+    let after = k.trace[woke_at + 1..].iter();
+    let mut after = after.filter(|record| record.thread == woke.thread);
+    if after
+        .by_ref()
+        .take_while(|record| record.op.0 != "unlock")
+        .any(|record| looks(&record))
+    {
+        return None;
+    }
+    Some(Cause {
+        sentence: format!(
+            "`{}` woke at {} without being notified, which a condition variable may do, and went on \
+             without looking whether what it waits for is there: a wait belongs into a `while`, not an \
+             `if`",
+            name(k, woke.thread),
+            at(woke),
+        ),
+        place: woke.place,
+    })
 }
 
 /// A thread that goes round looks at the same thing again and again: at what, and who changed it last.

@@ -172,6 +172,9 @@ fn given_back(id: ObjectId, place: Place) {
     });
 }
 
+/// What a report says of a wake-up that nobody caused.
+pub(crate) const SPURIOUS: &str = "for no reason: a spurious wake-up";
+
 /// The condition variable below `heddle::sync::Condvar`.
 #[derive(Debug, Default)]
 pub struct RawCondvar {
@@ -350,7 +353,7 @@ fn search_wait(id: ObjectId, lock: ObjectId, timeout: Option<Duration>, place: P
     }
     let value = match wake {
         Wake::TimedOut => Value::Word("after its timeout"),
-        Wake::Ready if spurious => Value::Word("for no reason: a spurious wake-up"),
+        Wake::Ready if spurious => Value::Word(SPURIOUS),
         Wake::Ready => Value::None,
     };
     wake_up(id, lock, value, place);
