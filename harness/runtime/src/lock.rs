@@ -28,7 +28,7 @@ pub enum RawGuard<'a> {
     /// Held by the thread that the kernel names.
     Search(ObjectId, Place),
     /// loom's lock.
-    Loom(ObjectId, Place, loom::sync::MutexGuard<'static, ()>),
+    Loom(ObjectId, Place, LoomGuard),
     /// Given back.
     Gone,
 }
@@ -221,10 +221,11 @@ impl RawCondvar {
                 (RawGuard::Search(lock, place), timed_out)
             }
             RawGuard::Loom(lock, _, guard) => {
-                if timeout.is_some() {
-                    crate::unsupported("`Condvar::wait_timeout`", Some(place));
-                }
                 let id = kernel::with(|k| self.cell.id(k, Kind::Condvar, whole, place));
+                if let Some(timeout) = timeout {
+                    let guard = time_out_in_loom(id, lock, guard, timeout, place);
+                    return (RawGuard::Loom(lock, place, guard), true);
+                }
                 fall_asleep(id, lock, false, place);
                 let announce = sleeps(id, lock, None, place);
                 let guard = loom_pool::operation(announce, || {
@@ -328,6 +329,30 @@ fn wake_up(id: ObjectId, lock: ObjectId, value: Value, place: Place) {
         k.objects[lock as usize].holder = Some(me);
         k.record(Op("wake"), Some(id), value, Some(place), true);
     });
+}
+
+type LoomGuard = loom::sync::MutexGuard<'static, ()>;
+
+/// loom's wait with a timeout: it is over as soon as the others had their turn.
+fn time_out_in_loom(
+    id: ObjectId,
+    lock: ObjectId,
+    guard: LoomGuard,
+    timeout: Duration,
+    place: Place,
+) -> LoomGuard {
+    given_back(lock, place);
+    let me = kernel::with(|k| k.current);
+    drop(guard);
+    kernel::with(|k| k.current = me);
+    crate::time::pass_in_loom(timeout);
+    let guard = loom_pool::operation(locks(lock, place), || {
+        loom_pool::mutex(lock)
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    });
+    wake_up(id, lock, Value::Word("after its timeout"), place);
+    guard
 }
 
 fn search_wait(id: ObjectId, lock: ObjectId, timeout: Option<Duration>, place: Place) -> Wake {

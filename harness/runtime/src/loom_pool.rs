@@ -202,3 +202,24 @@ pub(crate) fn take_turn(announce: Announce, attempt: &mut dyn FnMut() -> Turn<()
         }
     })
 }
+
+/// One attempt at a turn; `None` if it has to wait. Otherwise whether it changed anything.
+pub(crate) fn try_turn(announce: Announce, attempt: &mut dyn FnMut() -> Turn<()>) -> Option<bool> {
+    let id = announce.object.expect("what blocks in loom is an object");
+    let (mutex, condvar) = (mutex(id), condvar(id));
+    operation(announce, || {
+        let me = kernel::with(|k| k.current);
+        let _guard = mutex
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        kernel::with(|k| k.current = me);
+        match attempt() {
+            Turn::Wait => None,
+            Turn::Quiet(()) => Some(false),
+            Turn::Changed(()) => {
+                condvar.notify_all();
+                Some(true)
+            }
+        }
+    })
+}

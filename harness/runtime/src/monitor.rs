@@ -179,19 +179,23 @@ impl Core {
             deadline: None,
         };
         if engine == Engine::Loom {
-            if timeout.is_some() {
-                crate::unsupported(&format!("`{op}` with a timeout"), Some(place));
-            }
             announce.until = Until::Changed(id, 0);
-            let effect = loom_pool::take_turn(announce, attempt);
-            return happened(id, effect, op, place);
+            let Some(timeout) = timeout else {
+                let effect = loom_pool::take_turn(announce, attempt);
+                return happened(id, effect, op, place);
+            };
+            return match loom_pool::try_turn(announce, attempt) {
+                Some(effect) => happened(id, effect, op, place),
+                None => {
+                    crate::time::pass_in_loom(timeout);
+                    record_late(id, op, place);
+                }
+            };
         }
         let deadline = timeout.map(|timeout| kernel::with(|k| k.deadline(timeout)));
         loop {
             if step(announce) == Wake::TimedOut {
-                let late = Value::Word("its timeout passed");
-                kernel::with(|k| k.record(Op(op), Some(id), late, Some(place), true));
-                return;
+                return record_late(id, op, place);
             }
             match attempt() {
                 Turn::Wait => {}
@@ -238,6 +242,11 @@ impl Core {
             guard = waited.unwrap_or_else(PoisonError::into_inner).0;
         }
     }
+}
+
+fn record_late(id: ObjectId, op: &'static str, place: Place) {
+    let late = Value::Word("its timeout passed");
+    kernel::with(|k| k.record(Op(op), Some(id), late, Some(place), true));
 }
 
 fn happened(id: ObjectId, effect: bool, op: &'static str, place: Place) {

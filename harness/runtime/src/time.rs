@@ -47,10 +47,16 @@ pub fn sleep(duration: Duration, place: Place) {
             kernel::with(|k| k.record(Op("sleep"), None, Value::None, Some(place), true));
         }
         Engine::Loom => {
-            kernel::with(|k| k.clock = k.deadline(duration));
-            crate::yield_now("sleep", place);
+            pass_in_loom(duration);
+            kernel::with(|k| k.record(Op("sleep"), None, Value::None, Some(place), true));
         }
     }
+}
+
+/// loom knows no time: a wait that may end by itself ends at once, after the others had their turn.
+pub(crate) fn pass_in_loom(duration: Duration) {
+    kernel::with(|k| k.clock = k.deadline(duration));
+    crate::thread::loom_yields();
 }
 
 /// Parks the calling simulated thread until its token is there, or `timeout` has passed, or for no
@@ -58,17 +64,19 @@ pub fn sleep(duration: Duration, place: Place) {
 pub fn park(timeout: Option<Duration>, place: Place) {
     let me = kernel::with(|k| k.current);
     if engine() == Engine::Loom {
-        if timeout.is_some() {
-            crate::unsupported("`thread::park_timeout`", Some(place));
-        }
         let id = kernel::with(|k| park_object(k, me, place));
         let announce = Announce {
             object: Some(id),
             ..announce("park", Until::Token, None, place)
         };
-        let token =
-            || kernel::with(|k| std::mem::take(&mut k.threads[me as usize].token).then_some(()));
-        loom_pool::wait_until(announce, token);
+        let token = || kernel::with(|k| std::mem::take(&mut k.threads[me as usize].token));
+        if let Some(timeout) = timeout {
+            if !loom_pool::wait_until(announce, || Some(token())) {
+                pass_in_loom(timeout);
+            }
+        } else {
+            loom_pool::wait_until(announce, || token().then_some(()));
+        }
         kernel::with(|k| k.record(Op("park"), None, Value::None, Some(place), true));
         return;
     }

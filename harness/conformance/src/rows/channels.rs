@@ -9,7 +9,6 @@ use std::time::Duration;
 use super::{Expect, Row, fails, gives, holds};
 
 const SHORT: Duration = Duration::from_micros(50);
-const TIMED: &str = "`recv_timeout` with a timeout";
 
 pub(super) fn rows() -> Vec<Row> {
     [unbounded(), ends(), bounded(), rendezvous()]
@@ -89,8 +88,7 @@ fn unbounded() -> Vec<Row> {
                 other.join().unwrap();
                 seen
             },
-        )
-        .not_loom(TIMED),
+        ),
     ]
 }
 
@@ -112,8 +110,7 @@ fn ends() -> Vec<Row> {
                 receiver.recv_timeout(SHORT),
                 Err(RecvTimeoutError::Disconnected)
             );
-        })
-        .not_loom(TIMED),
+        }),
         holds("what nobody received is dropped with the receiver", || {
             let message = Arc::new(());
             let (sender, receiver) = mpsc::channel();
@@ -264,8 +261,7 @@ fn rendezvous() -> Vec<Row> {
                 "what was sent is received"
             );
             seen
-        })
-        .not_loom(TIMED),
+        }),
         holds("two senders meet one receiver", || {
             let (sender, receiver) = mpsc::sync_channel(0);
             let second = sender.clone();

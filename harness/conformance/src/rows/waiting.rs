@@ -197,8 +197,7 @@ fn timeouts() -> Vec<Row> {
                 other.join().unwrap();
                 if timed_out { "timed out" } else { "notified" }
             },
-        )
-        .not_loom("`Condvar::wait_timeout`"),
+        ),
         gives(
             "wait_timeout_while says why it ended",
             &["up", "timed out"],
@@ -216,8 +215,7 @@ fn timeouts() -> Vec<Row> {
                 other.join().unwrap();
                 seen
             },
-        )
-        .not_loom("`Condvar::wait_timeout`"),
+        ),
         holds("an hour passes when nothing else can happen", || {
             let flag = Flag::default();
             let before = std::time::Instant::now();
@@ -227,8 +225,7 @@ fn timeouts() -> Vec<Row> {
             assert!(waited.unwrap().1.timed_out());
             assert!(before.elapsed() >= LONG);
         })
-        .on_std(Expect::Not)
-        .not_loom("`Condvar::wait_timeout`"),
+        .on_std(Expect::Not),
     ]
 }
 
@@ -279,8 +276,7 @@ fn parks() -> Vec<Row> {
         .on_loom(Expect::Gives(&["woken"])),
         holds("park_timeout ends by itself", || {
             thread::park_timeout(SHORT);
-        })
-        .not_loom("`thread::park_timeout`"),
+        }),
         holds("a handle unparks the thread that it was got from", || {
             let other = thread::spawn(thread::park);
             other.thread().unpark();
