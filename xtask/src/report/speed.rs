@@ -24,25 +24,32 @@ impl Page<'_> {
             .map(|one| one.predicted.iter().map(|p| p.cores).collect())
             .max_by_key(Vec::len)
             .unwrap_or_default();
+        // On a narrow screen what the figures come from is left out first.
+        let room = self.paint.width.saturating_sub(4 + names) / COLUMN;
+        let (shown, sums) = (cores.len().min(room), cores.len() + 2 <= room);
         self.line("");
         if !cores.is_empty() {
             self.line("  Predicted speed-up, on simulated cores (work / time):");
             let mut head = format!("    {:names$}", "");
-            for count in &cores {
+            for count in &cores[..shown] {
                 // Writing to a String cannot fail.
                 let _ = write!(head, "{:>COLUMN$}", format!("{count} cores"));
             }
-            let _ = write!(head, "{:>COLUMN$}{:>COLUMN$}", "work", "span");
+            if sums {
+                let _ = write!(head, "{:>COLUMN$}{:>COLUMN$}", "work", "span");
+            }
             self.line(&head);
         }
         for one in all.iter().filter(|one| !one.predicted.is_empty()) {
             let mut row = format!("    {:names$}", one.workload.name);
-            for prediction in &one.predicted {
+            for prediction in one.predicted.iter().take(shown) {
                 let _ = write!(row, "{:>COLUMN$}", format!("{:.1}×", prediction.gain()));
             }
-            let work = one.predicted.last().map_or(0, |p| p.work);
-            let span = one.predicted.iter().map(|p| p.time).min().unwrap_or(0);
-            let _ = write!(row, "{work:>COLUMN$}{span:>COLUMN$}");
+            if sums {
+                let work = one.predicted.last().map_or(0, |p| p.work);
+                let span = one.predicted.iter().map(|p| p.time).min().unwrap_or(0);
+                let _ = write!(row, "{work:>COLUMN$}{span:>COLUMN$}");
+            }
             self.line(&row);
         }
         self.measured(names);
@@ -66,12 +73,12 @@ impl Page<'_> {
             let predicted =
                 predicted.map_or_else(String::new, |p| format!(", predicted {:.1}×", p.gain()));
             let row = format!(
-                "    {name:names$}  {} {:.2}× (reference {:.2}×{predicted})",
+                "{name:names$}  {} {:.2}× (reference {:.2}×{predicted})",
                 bar(measured.subject.median, workers),
                 measured.subject.median,
                 measured.reference.median,
             );
-            self.line(&row);
+            self.text(&row, "    ", &" ".repeat(4 + names + 2 + BAR + 1));
         }
     }
 }

@@ -122,7 +122,7 @@ fn measured(record: &Record, workload: &str) -> Option<Measured> {
         let ratios = complete
             .iter()
             .map(|pair| pair[above].seconds / pair[below].seconds);
-        Interval::of(ratios.collect())
+        Interval::of(ratios.map(rounded).collect())
     };
     let quiet = complete
         .iter()
@@ -133,7 +133,7 @@ fn measured(record: &Record, workload: &str) -> Option<Measured> {
         reference: over(0, 1)?,
         subject: over(0, 2)?,
         ratio: over(1, 2)?,
-        quiet: Interval::of(quiet.collect())?.median.min(1.0),
+        quiet: Interval::of(quiet.map(rounded).collect())?.median.min(1.0),
     })
 }
 

@@ -316,13 +316,16 @@ fn passed(
     let mut note = match name {
         StageName::Search => {
             // Those that were cut off are told apart.
-            let executions = judged.iter().filter(|outcome| outcome.complete);
-            let executions = grouped(executions.map(|outcome| outcome.executions).sum());
+            let complete = judged.iter().filter(|outcome| outcome.complete);
+            let schedules = match complete.map(|outcome| outcome.executions).sum() {
+                1 => "the one schedule".to_owned(),
+                n => format!("all {} schedules", grouped(n)),
+            };
             let within = if ends().all(|end| end.exhausted) {
-                format!("{executions} schedules")
+                schedules
             } else {
                 format!(
-                    "{executions} schedules with ≤ {}",
+                    "{schedules} with ≤ {}",
                     counted(record.bounds.preemptions, "preemption")
                 )
             };
@@ -343,7 +346,7 @@ fn passed(
                 Some(delayed) => format!("; {delayed}"),
                 None => String::new(),
             };
-            format!("all {within}{disturbed} passed ({threads}, sequentially consistent){delayed}")
+            format!("{within}{disturbed} passed ({threads}, sequentially consistent){delayed}")
         }
         StageName::Loom => format!(
             "loom completed bound {}: {} under its C11 model",
