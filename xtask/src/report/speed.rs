@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use heddle_protocol::Speedup;
 
-use super::page::Page;
+use super::{page::Page, paint::width};
 
 /// Width of a figure's column.
 const COLUMN: usize = 10;
@@ -73,12 +73,16 @@ impl Page<'_> {
             let predicted =
                 predicted.map_or_else(String::new, |p| format!(", predicted {:.1}×", p.gain()));
             let row = format!(
-                "{name:names$}  {} {:.2}× (reference {:.2}×{predicted})",
+                "    {name:names$}  {} {:.2}× (reference {:.2}×{predicted})",
                 bar(measured.subject.median, workers),
                 measured.subject.median,
                 measured.reference.median,
             );
-            self.text(&row, "    ", &" ".repeat(4 + names + 2 + BAR + 1));
+            if width(&row) <= self.paint.width {
+                self.line(&row);
+            } else {
+                self.text(row.trim_start(), "    ", "      ");
+            }
         }
     }
 }
