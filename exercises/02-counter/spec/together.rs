@@ -1,6 +1,10 @@
 //! Several threads at once: first what the counter holds in the end, then what each call returns.
 
-use grade::{Scenario, scenario};
+use std::sync::Arc;
+
+use counter::Counter;
+use grade::{Code, Rendezvous, Scenario, check, scenario};
+use heddle::thread;
 
 use crate::{
     calls::{
@@ -19,6 +23,7 @@ pub fn nothing_is_lost() -> Vec<Scenario> {
         add_beside_take(),
         update_beside_take(),
         three_threads(),
+        many_adds(),
     ]
 }
 
@@ -110,6 +115,42 @@ fn three_threads() -> Scenario {
     .after([Get])
     .loom(false)
     .into()
+}
+
+/// For what has room for a few calls only: slots in a row, say, that are used again too early or never.
+/// So many calls are too many for a model.
+fn many_adds() -> Scenario {
+    const EACH: u64 = 500;
+    let about = "A thousand additions by two threads, and none is lost.";
+    scenario("many-adds", about)
+        .run(|| {
+            if grade::threads_alive().is_some() {
+                return;
+            }
+            let shared = Arc::new((Counter::new(0), Rendezvous::new(2)));
+            let adds = |(counter, begin): &(Counter, Rendezvous)| {
+                begin.meet();
+                for _ in 0..EACH {
+                    counter.add(1);
+                }
+            };
+            let adder = {
+                let shared = Arc::clone(&shared);
+                thread::Builder::new()
+                    .name("adder".into())
+                    .spawn(move || adds(&shared))
+                    .expect("a thread can be started")
+            };
+            adds(&shared);
+            adder.join().expect("a thread that ends has not panicked");
+            let sum = shared.0.get();
+            check!(
+                sum == 2 * EACH,
+                Code::LostUpdate,
+                "Two threads added 1 to a counter, {EACH} times each. It held 0 before, and holds {sum} now."
+            );
+        })
+        .loom(false)
 }
 
 fn answers_of_add() -> Scenario {
