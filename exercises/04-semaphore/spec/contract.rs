@@ -5,7 +5,7 @@ use semaphore::{Semaphore, TooManyReleases};
 
 use crate::{
     calls::{Op, Ret},
-    time::Clock,
+    time::{Clock, RELEASE_RETURNS, returns_soon},
 };
 
 /// A property that the model can be told to overlook, to find out whether it is the violated one.
@@ -104,7 +104,7 @@ impl Contract for Permits {
             }
             Op::AcquireTimeout(millis) => Ret::Took(clock.not_too_early(semaphore, millis)),
             Op::AcquireWithin(millis) => Ret::Took(clock.neither_early_nor_late(semaphore, millis)),
-            Op::Release => match semaphore.release() {
+            Op::Release => match returns_soon(RELEASE_RETURNS, || semaphore.release()) {
                 Ok(()) => {
                     clock.permit_is_free();
                     Ret::Released

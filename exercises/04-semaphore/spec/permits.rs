@@ -6,7 +6,10 @@ use std::sync::{
 };
 
 use grade::{Code, Rendezvous, Scenario, check, expected_panic, must_end, panics, scenario};
-use heddle::thread;
+use heddle::{
+    sync::atomic::{AtomicU32 as ModelU32, Ordering::Relaxed},
+    thread,
+};
 use semaphore::{Semaphore, TooManyReleases};
 
 use crate::calls::start;
@@ -17,6 +20,7 @@ pub fn scenarios() -> Vec<Scenario> {
         permits_held_together(),
         dropped_permit_wakes(),
         permit_excludes(),
+        permit_carries_the_work(),
         permit_and_panic(),
         panic_wakes(),
     ]
@@ -126,6 +130,34 @@ fn permit_excludes() -> Scenario {
         };
         inside(&shared);
         other.join().expect("a thread that ends has not panicked");
+    })
+}
+
+/// The same for a `Permit` as `acquire-sees-the-work` is for `acquire` and `release`: both ends of it may
+/// be made of other code.
+fn permit_carries_the_work() -> Scenario {
+    let about = "What a thread wrote while it held a `Permit` can be read by who gets it next.";
+    scenario("permit-sees-the-work", about).run(|| {
+        let shared = Arc::new((Semaphore::new(1), ModelU32::new(0)));
+        let count = |(semaphore, count): &(Semaphore, ModelU32)| {
+            let permit = semaphore.permit();
+            // Relaxed, and two steps: it is the permit that has to keep them together.
+            count.store(count.load(Relaxed) + 1, Relaxed);
+            drop(permit);
+        };
+        let other = {
+            let shared = Arc::clone(&shared);
+            start("other", move || count(&shared))
+        };
+        count(&shared);
+        other.join().expect("a thread that ends has not panicked");
+        let seen = shared.1.load(Relaxed);
+        check!(
+            seen == 2,
+            Code::MemoryOrdering,
+            "Two threads counted, one after the other, each with the one `Permit` in its hands. The \
+             second one did not see what the first one wrote: the count is {seen}, not 2."
+        );
     })
 }
 

@@ -31,6 +31,8 @@ pub fn scenarios() -> Vec<Scenario> {
         woken_and_too_late(),
         turns(),
         two_wait(),
+        waits_again(),
+        two_semaphores(),
         try_does_not_wait(),
         release_hands_over("acquire-sees-the-work", Semaphore::acquire),
         release_hands_over("try-acquire-sees-the-work", |semaphore| {
@@ -116,7 +118,7 @@ fn both_inside() -> Scenario {
         let other = other.join().expect("a thread that ends has not panicked");
         check!(
             mine.is_ok() && other.is_ok(),
-            Code::WrongAnswer,
+            Code::AtomicityViolation,
             "Two threads that had a permit each called `release`; it returned {mine:?} and {other:?}."
         );
     })
@@ -199,7 +201,7 @@ fn woken_and_too_late() -> Scenario {
         waiting.join().expect("a thread that ends has not panicked");
         check!(
             first.is_ok() && second.is_ok(),
-            Code::WrongAnswer,
+            Code::AtomicityViolation,
             "A thread that had the permit called `release`, and it returned Err(TooManyReleases)."
         );
         check!(
@@ -234,6 +236,46 @@ fn two_wait() -> Scenario {
     .thread("fourth", [Acquire])
     .main([Release, Release])
     .into()
+}
+
+fn waits_again() -> Scenario {
+    scenario(
+        "waits-again",
+        "A thread that has waited once waits the next time too.",
+    )
+    .on(Permits::new(1))
+    .before([Acquire])
+    .thread("other", [Acquire, Release, Acquire, Release])
+    .main([Release, Acquire, Release])
+    .loom(false)
+    .into()
+}
+
+fn two_semaphores() -> Scenario {
+    let about = "Two semaphores know nothing of each other: each has its own permits, and its own who wait.";
+    scenario("two-semaphores", about).run(|| {
+        let both = Arc::new([Semaphore::new(1), Semaphore::new(1)]);
+        let taken = both.each_ref().map(Semaphore::try_acquire);
+        check!(
+            taken == [true, true],
+            Code::WrongAnswer,
+            "There are two semaphores, each with one permit, and `try_acquire` of the one and of the \
+             other returned {taken:?}."
+        );
+        let waiting = [("first", 0), ("second", 1)].map(|(name, which)| {
+            let both = Arc::clone(&both);
+            start(name, move || both[which].acquire())
+        });
+        let released = both.each_ref().map(|semaphore| semaphore.release().is_ok());
+        for thread in waiting {
+            thread.join().expect("a thread that ends has not panicked");
+        }
+        check!(
+            released == [true, true],
+            Code::WrongAnswer,
+            "Of each of two semaphores the permit was out, and it could not be given back."
+        );
+    })
 }
 
 fn try_does_not_wait() -> Scenario {

@@ -1,4 +1,4 @@
-//@ expect: timeout
+//@ expect: serialised
 //! Waits for a token with the receiver locked. Whoever comes meanwhile waits for the lock, as long as
 //! the first one waits.
 #[allow(unused_imports)]
