@@ -142,7 +142,8 @@ fn permit_carries_the_work() -> Scenario {
         let count = |(semaphore, count): &(Semaphore, ModelU32)| {
             let permit = semaphore.permit();
             // Relaxed, and two steps: it is the permit that has to keep them together.
-            count.store(count.load(Relaxed) + 1, Relaxed);
+            let before = count.load(Relaxed);
+            count.store(before + 1, Relaxed);
             drop(permit);
         };
         let other = {
