@@ -15,6 +15,8 @@ pub struct TooManyReleases;
 /// inside at the same time. Which of several waiting threads is the next is left to you.
 ///
 /// What a thread did before it released a permit can be seen by the thread that gets this permit.
+///
+/// Semaphores know nothing of each other. No `unsafe` is needed, and none is allowed.
 pub struct Semaphore {
     // TODO: the fields that you need
 }
@@ -38,7 +40,8 @@ impl Semaphore {
     /// Like `acquire`, but gives up when `timeout` has passed since the call, and not before. Says
     /// whether it took a permit.
     ///
-    /// Taking one that is free already needs no time, so that works even with a timeout of zero.
+    /// Taking one that is free already needs no time, so that works even with a timeout of zero. What
+    /// happens to a timeout that is longer than any clock can tell is left to you.
     pub fn acquire_timeout(&self, timeout: Duration) -> bool {
         todo!()
     }
