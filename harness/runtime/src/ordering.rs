@@ -154,12 +154,16 @@ fn in_general(k: &Kernel, missed: usize, read: usize) -> String {
         name(k, k.trace[read].thread),
         name(k, k.trace[missed].thread),
     );
-    let fence = match k.fences {
-        true => ", or a fence on either side",
-        false => "",
-    };
+    // A word was said and heard, and it was not too weak: it is about something else.
+    if let Some((said, heard)) = word(k, missed, read) {
+        return format!(
+            "what `{writer}` says at {} and `{reader}` hears at {} does not order them, however strong it \
+             is. What is looked at before and after, as in a sequence lock, takes a `fence` between",
+            at(said),
+            at(heard),
+        );
+    }
     format!(
-        "it takes `Release` where `{writer}` says that it is done, and `Acquire` where `{reader}` finds \
-         out{fence}"
+        "it takes `Release` where `{writer}` says that it is done, and `Acquire` where `{reader}` finds out"
     )
 }
