@@ -35,7 +35,7 @@ pub enum JoinError {
 /// can be joined from inside `run` too, by mistake, if `run` gets hold of it.
 ///
 /// A `Thread` that is never started never runs; its `R` is dropped with it. Every `R` and every output
-/// is dropped once, if nobody takes it.
+/// is dropped once, if nobody takes it. No `unsafe` is needed, and none is allowed.
 pub struct Thread<R: Run> {
     fields: PhantomData<std::sync::Mutex<R>>, // TODO: put the fields that you need in its place
 }

@@ -49,6 +49,8 @@ pub struct TooManyDone;
 /// moment it is in the queue, and each `task_done` takes one away. `get` does not change the count.
 ///
 /// Every item is given to exactly one `get`, or dropped together with the queue.
+///
+/// No `unsafe` is needed, and none is allowed.
 pub struct Queue<T> {
     fields: PhantomData<Mutex<T>>, // TODO: put the fields that you need in its place
 }

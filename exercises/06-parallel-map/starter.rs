@@ -9,7 +9,7 @@ use std::num::NonZeroUsize;
 /// the items.
 ///
 /// `items[i]` becomes `results[i]`, whichever is ready first. No items make no results. There may be
-/// fewer items than workers, or more.
+/// fewer items than workers, or more. No `unsafe` is needed, and none is allowed.
 ///
 /// **Workers.** Up to `workers` threads work at a time, and your own thread may be one of them. With
 /// that many items, that number of calls of `f` really are under way at once. There are never more,
