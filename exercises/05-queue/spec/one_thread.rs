@@ -1,6 +1,6 @@
 //! One thread: nothing can interleave, so a failure here is not yet about concurrency.
 
-use std::time::Duration;
+use std::{num::NonZeroUsize, time::Duration};
 
 use grade::{Code, Scenario, check, scenario};
 use heddle::time::Instant;
@@ -19,6 +19,7 @@ pub fn scenarios() -> Vec<Scenario> {
         first_in_first_out(),
         full_and_empty(),
         unbounded(),
+        many_items(),
         timeout_not_needed(),
         timeout_is_kept(),
         closed_refuses(),
@@ -26,6 +27,7 @@ pub fn scenarios() -> Vec<Scenario> {
         tasks_are_counted(),
         refused_items_are_no_tasks(),
         dropped_with_the_queue(),
+        two_queues(),
     ]
 }
 
@@ -60,6 +62,40 @@ fn unbounded() -> Scenario {
     .before([Put(1), TryPut(2), Put(3), TryPut(4), Put(5), Len])
     .main([Get, Get, Get, Get, Get, TryGet])
     .into()
+}
+
+fn many_items() -> Scenario {
+    const MANY: usize = 2_000;
+    let about =
+        "A large capacity is kept as well as a small one, and without one there is room for many.";
+    scenario("room-for-many", about)
+        .run(|| {
+            let bounded = Queue::bounded(NonZeroUsize::new(20).expect("20 is not zero"));
+            let accepted = (0..21)
+                .take_while(|item| bounded.try_put(*item).is_ok())
+                .count();
+            check!(
+                accepted == 20,
+                Code::WrongAnswer,
+                "A queue with room for 20 items took {accepted}, and not the next one."
+            );
+            let came: Vec<i32> = (0..20).map_while(|_| bounded.try_get().ok()).collect();
+            check!(
+                came.iter().copied().eq(0..20),
+                Code::WrongAnswer,
+                "0 to 19 went into a queue with room for 20 items; out came {came:?}."
+            );
+            let unbounded = Queue::unbounded();
+            let accepted = (0..MANY)
+                .take_while(|item| unbounded.try_put(*item).is_ok())
+                .count();
+            check!(
+                accepted == MANY,
+                Code::WrongAnswer,
+                "A queue without a capacity took {accepted} items, and not the next one."
+            );
+        })
+        .loom(false)
 }
 
 fn timeout_not_needed() -> Scenario {
@@ -152,4 +188,20 @@ fn dropped_with_the_queue() -> Scenario {
     .on(Fifo::bounded(2))
     .main([Put(1), Put(2), TryPut(3), Get, Put(4), Close, Put(5)])
     .into()
+}
+
+fn two_queues() -> Scenario {
+    let about = "Two queues know nothing of each other.";
+    scenario("two-queues", about).run(|| {
+        let one: Queue<u8> = Queue::unbounded();
+        let two = Queue::unbounded();
+        one.close();
+        let (put, len) = (two.put(7), one.len());
+        check!(
+            put.is_ok() && len == 0,
+            Code::WrongAnswer,
+            "One queue was closed; then `put` on another one returned {put:?}, and `len` of the \
+             first one {len}."
+        );
+    })
 }

@@ -23,6 +23,10 @@ pub fn scenarios() -> Vec<Scenario> {
         every_get_wakes(),
         two_try_puts(),
         two_try_gets(),
+        room_for_both(),
+        items_for_both(),
+        tries_beside_a_getter(),
+        tries_beside_a_putter(),
         item_or_timeout(),
         timeout_hands_on(),
     ]
@@ -152,6 +156,55 @@ fn two_try_gets() -> Scenario {
     .thread("consumer", [TryGet])
     .main([TryGet])
     .after([Len, TryGet])
+    .into()
+}
+
+fn room_for_both() -> Scenario {
+    scenario(
+        "room-for-both",
+        "Two `try_put` at once, and there is room for both: neither hears Full.",
+    )
+    .on(Fifo::bounded(2))
+    .thread("producer", [TryPut(1)])
+    .main([TryPut(2)])
+    .after([Len])
+    .into()
+}
+
+fn items_for_both() -> Scenario {
+    scenario(
+        "items-for-both",
+        "Two `try_get` at once, and there is an item for each: neither hears Empty.",
+    )
+    .on(Fifo::bounded(3))
+    .before([Put(1), Put(2), Put(3)])
+    .thread("consumer", [TryGet])
+    .main([TryGet, Len])
+    .into()
+}
+
+fn tries_beside_a_getter() -> Scenario {
+    scenario(
+        "tries-beside-a-getter",
+        "While a `get` waits for an item, `try_get` and `get_timeout` come back without one.",
+    )
+    .on(Fifo::bounded(1))
+    .thread("consumer", [Get])
+    .main([TryGet, GetTimeout(5), Put(1)])
+    .loom(false)
+    .into()
+}
+
+fn tries_beside_a_putter() -> Scenario {
+    scenario(
+        "tries-beside-a-putter",
+        "While a `put` waits for room, `try_put` comes back at once.",
+    )
+    .on(Fifo::bounded(1))
+    .before([Put(1)])
+    .thread("producer", [Put(2)])
+    .main([TryPut(3), Get])
+    .after([Get])
     .into()
 }
 
