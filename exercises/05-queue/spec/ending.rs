@@ -10,7 +10,7 @@ use heddle::{
 use queue::Queue;
 
 use crate::{
-    calls::Op::{Close, Get, Join, Put, TaskDone, TryGet},
+    calls::Op::{Close, Get, Join, Put, TaskDone, TryGet, TryPut},
     contract::Fifo,
 };
 
@@ -19,11 +19,15 @@ pub fn scenarios() -> Vec<Scenario> {
         close_wakes_getters(),
         close_wakes_putters(),
         close_in_the_flow(),
+        close_is_one_step(),
         join_waits(),
         join_waits_for_more(),
         join_wakes_everyone(),
         join_sees_the_work(),
         one_task_done_too_many(),
+        waiting_puts_do_not_count(),
+        joiner_beside_a_putter(),
+        joiner_beside_a_getter(),
     ]
 }
 
@@ -146,5 +150,55 @@ fn one_task_done_too_many() -> Scenario {
     .thread("worker", [TaskDone])
     .main([TaskDone])
     .after([TaskDone, Join])
+    .into()
+}
+
+fn waiting_puts_do_not_count() -> Scenario {
+    scenario(
+        "waiting-puts-do-not-count",
+        "An item whose `put` still waits for room is not unfinished yet.",
+    )
+    .on(Fifo::bounded(1))
+    .before([Put(1)])
+    .thread("producer", [Put(2)])
+    .main([TaskDone, TaskDone, Get])
+    .after([Get])
+    .into()
+}
+
+fn joiner_beside_a_putter() -> Scenario {
+    scenario(
+        "joiner-beside-a-putter",
+        "While one thread waits in `join`, a `get` still wakes the producer that waits for room.",
+    )
+    .on(Fifo::bounded(1))
+    .before([Put(1)])
+    .thread("producer", [Put(2)])
+    .thread("boss", [Join])
+    .main([Get, Get, TaskDone, TaskDone])
+    .into()
+}
+
+fn joiner_beside_a_getter() -> Scenario {
+    scenario(
+        "joiner-beside-a-getter",
+        "While one thread waits in `join`, a `put` still wakes the consumer that waits for an item.",
+    )
+    .on(Fifo::bounded(1))
+    .before([Put(1), Get])
+    .thread("worker", [Get, TaskDone])
+    .thread("boss", [Join])
+    .main([Put(2), TaskDone])
+    .into()
+}
+
+fn close_is_one_step() -> Scenario {
+    scenario(
+        "close-is-one-step",
+        "Once `close` has been seen on one side of the queue, it is closed on the other side too.",
+    )
+    .on(Fifo::bounded(1))
+    .thread("closer", [Close])
+    .main([TryPut(1), TryGet, TryGet])
     .into()
 }

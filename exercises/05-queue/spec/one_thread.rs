@@ -65,7 +65,7 @@ fn unbounded() -> Scenario {
 }
 
 fn many_items() -> Scenario {
-    const MANY: usize = 2_000;
+    const MANY: usize = 40;
     let about =
         "A large capacity is kept as well as a small one, and without one there is room for many.";
     scenario("room-for-many", about)
@@ -95,16 +95,23 @@ fn many_items() -> Scenario {
                 "A queue without a capacity took {accepted} items, and not the next one."
             );
         })
+        .preemptions(0)
         .loom(false)
 }
 
 fn timeout_not_needed() -> Scenario {
     scenario(
         "timeout-not-needed",
-        "`get_timeout` returns an item that is there.",
+        "`get_timeout` returns an item that is there; with no time at all it still returns.",
     )
     .on(Fifo::bounded(2))
-    .main([Put(1), Put(2), GetTimeout(LONG), GetTimeout(0)])
+    .main([
+        Put(1),
+        Put(2),
+        GetTimeout(LONG),
+        GetTimeout(0),
+        GetTimeout(0),
+    ])
     .loom(false)
     .into()
 }
@@ -142,6 +149,7 @@ fn closed_refuses() -> Scenario {
     .on(Fifo::bounded(1))
     .before([Close, Put(1), TryPut(2), Len])
     .main([Get, TryGet, GetTimeout(LONG), Close, IsEmpty])
+    .after([TryPut(3), TryGet])
     .loom(false)
     .into()
 }

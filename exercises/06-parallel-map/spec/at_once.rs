@@ -6,7 +6,13 @@ use crate::job::Job;
 
 pub fn scenarios() -> Vec<Scenario> {
     // Too many are seen at once; for too few everybody has to wait on real threads.
-    vec![one_worker(), at_most_two(), two_at_once(), three_at_once()]
+    vec![
+        one_worker(),
+        at_most_two(),
+        two_at_once(),
+        three_at_once(),
+        five_at_once(),
+    ]
 }
 
 /// Each of the first so many calls of `f` waits until all of them are under way.
@@ -37,6 +43,20 @@ fn three_at_once() -> Scenario {
                        at once. In this scenario each waits until all of them are.";
         meet(Job::map(3, 3), 3, promise);
     })
+}
+
+fn five_at_once() -> Scenario {
+    scenario(
+        "five-at-once",
+        "Five items and five workers: there is no limit of your own below what was asked for.",
+    )
+    .run(|| {
+        let promise = "Five items and five workers, but the five calls of `f` are never under way \
+                       at once. In this scenario each waits until all of them are.";
+        meet(Job::map(5, 5), 5, promise);
+    })
+    .preemptions(0)
+    .loom(false)
 }
 
 fn at_most_two() -> Scenario {

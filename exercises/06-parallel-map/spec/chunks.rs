@@ -7,6 +7,8 @@ use crate::{at_once::meet, job::Job};
 pub fn scenarios() -> Vec<Scenario> {
     vec![
         chunks_as_given(),
+        short_last_chunk(),
+        three_full_chunks(),
         chunk_larger_than_input(),
         chunks_at_once(),
         at_most_two_chunks(),
@@ -19,6 +21,23 @@ fn chunks_as_given() -> Scenario {
         "Five items in chunks of two: each chunk is done by one thread, in order; the last has one item.",
     )
     .run(|| Job::chunked(5, 2, 2).check(|_, inside| inside.linger()))
+}
+
+fn short_last_chunk() -> Scenario {
+    scenario(
+        "short-last-chunk",
+        "Four items in chunks of three: three and one, not two and two.",
+    )
+    .run(|| Job::chunked(4, 2, 3).check(|_, inside| inside.linger()))
+}
+
+fn three_full_chunks() -> Scenario {
+    scenario(
+        "three-full-chunks",
+        "Six items in chunks of two: the middle chunk is done by one thread, in order.",
+    )
+    .run(|| Job::chunked(6, 2, 2).check(|_, inside| inside.linger()))
+    .preemptions(0)
 }
 
 fn chunk_larger_than_input() -> Scenario {
