@@ -70,7 +70,7 @@ impl Default for Bounds {
         Bounds {
             preemptions: 2,
             disturbances: 1,
-            executions: 60_000,
+            executions: 20_000,
             random: 5_000,
             steps: 20_000,
             seconds: 20.0,
