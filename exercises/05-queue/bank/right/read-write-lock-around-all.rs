@@ -5,9 +5,9 @@ extern crate heddle as std;
 
 use std::collections::VecDeque;
 use std::num::NonZeroUsize;
-use std::time::{Duration, Instant};
 use std::sync::RwLock;
 use std::thread;
+use std::time::{Duration, Instant};
 
 #[derive(Debug, PartialEq, Eq)]
 pub struct Closed<T>(pub T);
@@ -29,7 +29,6 @@ pub enum GetTimeoutError {
 #[derive(Debug, PartialEq, Eq)]
 pub struct TooManyDone;
 
-
 struct Core<T> {
     items: VecDeque<T>,
     open: bool,
@@ -43,8 +42,15 @@ pub struct Queue<T> {
 
 impl<T> Queue<T> {
     fn make(limit: Option<usize>) -> Self {
-        let core = Core { items: VecDeque::new(), open: true, unfinished: 0 };
-        Queue { core: RwLock::new(core), limit }
+        let core = Core {
+            items: VecDeque::new(),
+            open: true,
+            unfinished: 0,
+        };
+        Queue {
+            core: RwLock::new(core),
+            limit,
+        }
     }
     pub fn bounded(capacity: NonZeroUsize) -> Self {
         Self::make(Some(capacity.get()))

@@ -29,7 +29,6 @@ pub enum GetTimeoutError {
 #[derive(Debug, PartialEq, Eq)]
 pub struct TooManyDone;
 
-
 struct State<T> {
     items: VecDeque<T>,
     closed: bool,
@@ -47,7 +46,11 @@ pub struct Queue<T> {
 impl<T> Queue<T> {
     fn new(capacity: usize) -> Self {
         Queue {
-            state: Mutex::new(State { items: VecDeque::new(), closed: false, unfinished: 0 }),
+            state: Mutex::new(State {
+                items: VecDeque::new(),
+                closed: false,
+                unfinished: 0,
+            }),
             capacity,
             not_empty: Condvar::new(),
             not_full: Condvar::new(),
@@ -101,7 +104,11 @@ impl<T> Queue<T> {
     pub fn try_get(&self) -> Result<T, TryGetError> {
         let mut state = self.state.lock().unwrap();
         let Some(item) = state.items.pop_front() else {
-            return Err(if state.closed { TryGetError::Closed } else { TryGetError::Empty });
+            return Err(if state.closed {
+                TryGetError::Closed
+            } else {
+                TryGetError::Empty
+            });
         };
         self.not_full.notify_one();
         Ok(item)
@@ -110,10 +117,16 @@ impl<T> Queue<T> {
         let state = self.state.lock().unwrap();
         let (mut state, _) = self
             .not_empty
-            .wait_timeout_while(state, timeout, |state| state.items.is_empty() && !state.closed)
+            .wait_timeout_while(state, timeout, |state| {
+                state.items.is_empty() && !state.closed
+            })
             .unwrap();
         let Some(item) = state.items.pop_front() else {
-            return Err(if state.closed { GetTimeoutError::Closed } else { GetTimeoutError::Timeout });
+            return Err(if state.closed {
+                GetTimeoutError::Closed
+            } else {
+                GetTimeoutError::Timeout
+            });
         };
         self.not_full.notify_one();
         Ok(item)

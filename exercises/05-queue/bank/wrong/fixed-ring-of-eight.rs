@@ -28,7 +28,6 @@ pub enum GetTimeoutError {
 #[derive(Debug, PartialEq, Eq)]
 pub struct TooManyDone;
 
-
 struct State<T> {
     items: [Option<T>; 8],
     head: usize,
@@ -57,7 +56,13 @@ pub struct Queue<T> {
 impl<T> Queue<T> {
     fn new(capacity: usize) -> Self {
         Queue {
-            state: Mutex::new(State { items: [const { None }; 8], head: 0, n: 0, closed: false, unfinished: 0 }),
+            state: Mutex::new(State {
+                items: [const { None }; 8],
+                head: 0,
+                n: 0,
+                closed: false,
+                unfinished: 0,
+            }),
             capacity,
             not_empty: Condvar::new(),
             not_full: Condvar::new(),
@@ -115,7 +120,11 @@ impl<T> Queue<T> {
     pub fn try_get(&self) -> Result<T, TryGetError> {
         let mut state = self.state.lock().unwrap();
         let Some(item) = state.pop() else {
-            return Err(if state.closed { TryGetError::Closed } else { TryGetError::Empty });
+            return Err(if state.closed {
+                TryGetError::Closed
+            } else {
+                TryGetError::Empty
+            });
         };
         self.not_full.notify_one();
         Ok(item)
@@ -127,7 +136,11 @@ impl<T> Queue<T> {
             .wait_timeout_while(state, timeout, |state| (state.n == 0) && !state.closed)
             .unwrap();
         let Some(item) = state.pop() else {
-            return Err(if state.closed { GetTimeoutError::Closed } else { GetTimeoutError::Timeout });
+            return Err(if state.closed {
+                GetTimeoutError::Closed
+            } else {
+                GetTimeoutError::Timeout
+            });
         };
         self.not_full.notify_one();
         Ok(item)

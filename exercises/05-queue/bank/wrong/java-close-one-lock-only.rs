@@ -5,10 +5,10 @@
 extern crate heddle as std;
 
 use std::num::NonZeroUsize;
-use std::sync::{Condvar, Mutex};
-use std::time::Duration;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Condvar, Mutex};
+use std::time::Duration;
 use std::time::Instant;
 
 #[derive(Debug, PartialEq, Eq)]
@@ -30,7 +30,6 @@ pub enum GetTimeoutError {
 }
 #[derive(Debug, PartialEq, Eq)]
 pub struct TooManyDone;
-
 
 struct Tail<T> {
     chain: Sender<T>,
@@ -57,8 +56,14 @@ impl<T> Queue<T> {
     fn with_capacity(capacity: usize) -> Self {
         let (sender, receiver) = channel();
         Queue {
-            tail: Mutex::new(Tail { chain: sender, closed: false }),
-            head: Mutex::new(Head { chain: receiver, closed: false }),
+            tail: Mutex::new(Tail {
+                chain: sender,
+                closed: false,
+            }),
+            head: Mutex::new(Head {
+                chain: receiver,
+                closed: false,
+            }),
             count: AtomicUsize::new(0),
             unfinished: Mutex::new(0),
             capacity,

@@ -31,13 +31,18 @@ pub fn par_map_chunked<T: Sync, R: Send>(
                     let mut mine = Vec::new();
                     loop {
                         let next = todo.lock().unwrap().next();
-                        let Some((number, part)) = next else { break mine };
+                        let Some((number, part)) = next else {
+                            break mine;
+                        };
                         mine.push((number, part.iter().map(&f).collect()));
                     }
                 })
             })
             .collect();
-        handles.into_iter().flat_map(|handle| handle.join().unwrap()).collect()
+        handles
+            .into_iter()
+            .flat_map(|handle| handle.join().unwrap())
+            .collect()
     });
     done.sort_by_key(|(number, _)| *number);
     done.into_iter().flat_map(|(_, results)| results).collect()

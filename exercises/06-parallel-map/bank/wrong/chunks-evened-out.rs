@@ -22,7 +22,16 @@ pub fn par_map_chunked<T: Sync, R: Send>(
     chunk: NonZeroUsize,
     f: impl Fn(&T) -> R + Sync,
 ) -> Vec<R> {
-    let todo = Mutex::new(items.chunks(items.len().div_ceil(items.len().div_ceil(chunk.get()).max(1)).max(1)).enumerate());
+    let todo = Mutex::new(
+        items
+            .chunks(
+                items
+                    .len()
+                    .div_ceil(items.len().div_ceil(chunk.get()).max(1))
+                    .max(1),
+            )
+            .enumerate(),
+    );
     let threads = workers.get().min(items.len());
     let mut done: Vec<(usize, Vec<R>)> = thread::scope(|scope| {
         let handles: Vec<_> = (0..threads)
@@ -31,13 +40,18 @@ pub fn par_map_chunked<T: Sync, R: Send>(
                     let mut mine = Vec::new();
                     loop {
                         let next = todo.lock().unwrap().next();
-                        let Some((number, part)) = next else { break mine };
+                        let Some((number, part)) = next else {
+                            break mine;
+                        };
                         mine.push((number, part.iter().map(&f).collect()));
                     }
                 })
             })
             .collect();
-        handles.into_iter().flat_map(|handle| handle.join().unwrap()).collect()
+        handles
+            .into_iter()
+            .flat_map(|handle| handle.join().unwrap())
+            .collect()
     });
     done.sort_by_key(|(number, _)| *number);
     done.into_iter().flat_map(|(_, results)| results).collect()
