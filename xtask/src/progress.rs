@@ -106,6 +106,11 @@ impl Progress {
         self.bar.inc(1);
     }
 
+    /// A line that stays: a part of something long, so that an interrupt does not lose it.
+    pub fn note(&self, text: &str) {
+        self.bar.suspend(|| self.line(text));
+    }
+
     /// Leaves nothing on the screen.
     pub fn clear(&self) {
         self.bar.finish_and_clear();

@@ -40,6 +40,10 @@ pub fn measure(workspace: &Workspace, progress: &Progress) -> anyhow::Result<Vec
             let Some([passed, inconclusive, failed]) = found else {
                 break; // The spec has no workloads.
             };
+            progress.note(&format!(
+                "{} {name}: {passed} passed, {inconclusive} could not tell, {failed} failed",
+                exercise.id
+            ));
             rows.push(BusyRow {
                 exercise: exercise.id.clone(),
                 subject: name,
