@@ -19,8 +19,8 @@ pub struct Config {
     pub workers: NonZeroUsize,
     /// What each worker is sent first, and once, in `Request::Init`.
     pub init: Vec<u8>,
-    /// A worker that has done so many tasks ends, and a new one takes its place. A chunk is not split
-    /// for that. `None`: never.
+    /// A worker that has done so many tasks, failed ones included, is ended, and a new one takes its
+    /// place: at once, or when there is a next chunk for it. A chunk is not split for that. `None`: never.
     pub max_tasks: Option<NonZeroU32>,
 }
 
@@ -68,11 +68,12 @@ impl Pool {
     /// Tasks and results may be larger than a pipe holds, and a worker may write a lot to its standard
     /// error.
     ///
-    /// **Errors.** A task that fails does no harm to its worker. A worker may die at any moment: then
-    /// this returns `WorkerDied` soon, and never waits for an answer that cannot come. A worker that
-    /// writes what is no frame, or answers what it was not asked, is ended, and counts as dead. After
-    /// any error the pool works on: the next `map` finds all workers there, dead ones replaced, and
-    /// returns its own results. If several things go wrong, it returns one of them.
+    /// **Errors.** A worker may die at any moment, and a task may fail, which leaves its worker alive.
+    /// Then this returns what went wrong. It may first let the other workers do what they have begun,
+    /// but it never waits for an answer that cannot come. A worker that writes what is no frame, or answers
+    /// another task than its own, is ended, and counts as dead; its status is what `wait` says then. After
+    /// any error the pool works on: the next `map` finds all workers there, those that are dead replaced,
+    /// and returns its own results. If several things go wrong, it returns one of them.
     ///
     /// A worker that dies while it has nothing to do may be replaced without a word, or cost the next
     /// task that it gets. One that dies as soon as it is started does not make this try for ever.

@@ -138,7 +138,7 @@ fn style(template: &str) -> ProgressStyle {
 pub const fn stage_label(stage: StageName) -> &'static str {
     match stage {
         StageName::Search => "exploring",
-        StageName::Std => "running",
+        StageName::Std | StageName::Process => "running",
         StageName::Loom => "loom",
         StageName::Random => "random",
         _ => "checking",

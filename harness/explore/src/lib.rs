@@ -2,13 +2,15 @@
 //!
 //! [`serve`] reads one [`Job`] and answers with events. The engines differ in who decides:
 //! [`bounded`] enumerates schedules by preemption bound, [`random`] draws them, [`replay`] repeats
-//! one, [`loom`] explores memory orderings; the life of an execution is the runtime's.
+//! one, [`loom`] explores memory orderings; the life of an execution is the runtime's. [`processes`]
+//! explores nothing: it runs a scenario once, with real processes, and watches them.
 //!
 //! This crate never looks at results: a scenario that fails ends the process from where it stands.
 
 mod bounded;
 mod engine;
 mod loom;
+mod processes;
 mod random;
 mod replay;
 mod speedup;
@@ -22,6 +24,7 @@ use heddle_protocol::{
 };
 use heddle_runtime::{Engine, model};
 
+pub use processes::{no_zombies, when_still};
 pub use speedup::{Piece, Random, Share, Workload};
 
 /// Every program that explores has this heap: in a model, the same schedule meets the same addresses.
@@ -46,16 +49,14 @@ const SIMULATED_STEPS: u64 = 1_000_000;
 /// From the first line on, standard output belongs to the events, and what the code under check
 /// prints goes to standard error.
 ///
-/// # Panics
-/// If standard input is not a job: the parent's fault, never the learner's.
+/// What is no job is answered with exit code 2.
 pub fn serve(scenarios: Vec<Scenario>, workloads: Vec<Workload>) -> ! {
     let events = take_stdout();
-    let mut line = String::new();
-    std::io::stdin()
-        .lock()
-        .read_line(&mut line)
-        .expect("standard input is readable");
-    let Job { nonce, request } = serde_json::from_str(&line).unwrap_or_else(|error| {
+    let mut line = Vec::new();
+    let read = std::io::stdin().lock().read_until(b'\n', &mut line);
+    let job = read.map_err(|error| error.to_string());
+    let job = job.and_then(|_| serde_json::from_slice(&line).map_err(|error| error.to_string()));
+    let Job { nonce, request } = job.unwrap_or_else(|error| {
         eprintln!(
             "this program is run by `cargo xtask check`, which tells it what to do ({error})"
         );
@@ -142,6 +143,7 @@ fn run(
         (StageName::Search | StageName::Random, Some(Schedule::Choices(choices))) => {
             replay::run(scenario, choices)
         }
+        (StageName::Process, _) => processes::run(&scenario, budget),
         (StageName::Search, _) => bounded::explore(scenario, budget),
         (StageName::Random, _) => random::explore(scenario, budget, seed),
         _ => on_real_threads(&scenario, budget),

@@ -35,6 +35,21 @@ pub struct Piece {
 }
 
 impl Piece {
+    /// So many units of work, whose result depends on the seed.
+    pub fn new(seed: u64, units: u32) -> Self {
+        Piece { seed, units }
+    }
+
+    /// The seed of its result.
+    pub fn seed(&self) -> u64 {
+        self.seed
+    }
+
+    /// Its size.
+    pub fn units(&self) -> u32 {
+        self.units
+    }
+
     /// Does it. On simulated cores it takes its units of time, on real ones it computes.
     ///
     /// Costs some 25 µs a unit, on real cores.

@@ -2,6 +2,7 @@
 
 use std::io::IsTerminal;
 
+use crate::processes::{self, ROLE};
 use crate::{Scenario, Speedup};
 
 /// The scenarios of an exercise, in the order in which a learner is told about them.
@@ -61,8 +62,15 @@ fn check_name(name: &str) {
     );
 }
 
-/// Does what the checker asks on standard input. The `main` of a spec is this and nothing else.
+/// Does what the checker asks on standard input, or what a pool asks of a worker. The `main` of a spec is this and nothing else.
 pub fn run(spec: Spec) -> ! {
+    let mut arguments = std::env::args().skip(1);
+    if let (Some(ROLE), Some(hub)) = (arguments.next().as_deref(), arguments.next()) {
+        processes::worker(&hub)
+    }
+    if processes::is_copy() {
+        processes::copy()
+    }
     if std::io::stdin().is_terminal() {
         eprintln!("A spec is run by `cargo xtask check`, which tells it what to do.");
         std::process::exit(2)

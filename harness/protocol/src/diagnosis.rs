@@ -51,9 +51,9 @@ codes! {
     LostItem "lost-item" "Something that was handed over vanished, or arrived twice.";
     TooManyThreads "too-many-threads" "More threads run than the contract allows.";
     TooSlow "too-slow" "The work is shared out so badly that more cores do not help.";
-    ProcessLeak "process-leak" "A process is left behind.";
+    ProcessLeak "process-leak" "Processes are left behind, or started without end.";
     ProcessHang "process-hang" "A process waits for something that cannot happen.";
-    WorkerLost "worker-lost" "A worker died and its task was lost.";
+    WorkerLost "worker-lost" "A worker died, and what became of its task is not told.";
     Timeout "timeout" "The code did not finish in the time it was given.";
     Crashed "crashed" "The process died: an abort, a stack overflow or a signal.";
     Tampered "tampered" "The process ended without the grader's own end record.";

@@ -15,7 +15,7 @@ mod speedup;
 
 pub use diagnosis::Code;
 pub use event::{
-    Blocked, End, Event, Failure, Location, Object, PanicRecord, ScenarioInfo, Step, Stopped,
+    Blocked, End, Event, Failure, Location, Object, PanicRecord, Process, ProcessThread, ScenarioInfo, Step, Stopped,
     Thread, Unsupported,
 };
 pub use job::{Budget, Job, Request, Schedule};

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Blocked, Code, Location, Object, ScenarioInfo, Speedup, Step, Stopped, Thread};
+use crate::{Blocked, Code, Location, Object, Process, ScenarioInfo, Speedup, Step, Stopped, Thread};
 
 /// A part of the grading.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -104,6 +104,9 @@ pub struct Report {
     pub interleaving: Vec<Step>,
     /// Who is stuck, and why.
     pub blocked: Vec<Blocked>,
+    /// Real processes that were still there at the end, the scenario's own first.
+    #[serde(default)]
+    pub processes: Vec<Process>,
     /// Predicted and measured speed, by workload.
     #[serde(default)]
     pub speedup: Vec<Speedup>,

@@ -14,7 +14,7 @@ use heddle_protocol::{
 
 use crate::kernel::{self, Kernel, Status, Until};
 use crate::trace::location;
-use crate::{Engine, Place, call, cause, promise};
+use crate::{Engine, Place, call, cause, promise, story};
 
 /// Steps of a livelock that are shown.
 const LIVELOCK_STEPS: usize = 120;
@@ -143,15 +143,25 @@ pub fn fail(code: Code, message: String) -> ! {
         panic!("{code}: {message}");
     }
     if crate::engine() == Engine::Std {
-        once();
-        emit(&Event::Failure(Box::new(without_trace(code, message))));
-        exit(EXIT_FAILED);
+        let (threads, steps) = story::told();
+        fail_with(Failure {
+            threads,
+            steps,
+            ..without_trace(code, message)
+        });
     }
     kernel::with(|k| report(k, code, message, Vec::new()))
 }
 
+/// Writes a failure that somebody else has put together, and ends the process.
+pub fn fail_with(failure: Failure) -> ! {
+    once();
+    emit(&Event::Failure(Box::new(failure)));
+    exit(EXIT_FAILED)
+}
+
 /// A failure that no interleaving can be shown of: on real threads, or seen from outside the model.
-pub(crate) fn without_trace(code: Code, message: String) -> Failure {
+pub fn without_trace(code: Code, message: String) -> Failure {
     Failure {
         code,
         message,
@@ -167,6 +177,7 @@ pub(crate) fn without_trace(code: Code, message: String) -> Failure {
         objects: Vec::new(),
         steps: Vec::new(),
         blocked: Vec::new(),
+        processes: Vec::new(),
         schedule: None,
     }
 }
@@ -199,6 +210,7 @@ pub(crate) fn report(k: &mut Kernel, code: Code, message: String, blocked: Vec<B
             .map(|record| record.step(&k.objects))
             .collect(),
         blocked,
+        processes: Vec::new(),
         schedule: Some(schedule(k)),
     };
     emit(&Event::Failure(Box::new(failure)));

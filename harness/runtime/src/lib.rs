@@ -31,6 +31,7 @@ mod panics;
 mod promise;
 mod rwlock;
 mod schedule;
+pub mod story;
 mod thread;
 mod time;
 mod trace;
@@ -44,7 +45,7 @@ pub use arena::Heap;
 pub use atomic::{Access, RawAtomic, Storage, fence};
 pub use call::{CallId, called, record_call, record_return, schedule_is_plain};
 pub use cores::work;
-pub use failure::{emit, fail, unsupported};
+pub use failure::{emit, fail, fail_with, unsupported, without_trace};
 pub use kernel::{Choice, Ending, Kernel, Strategy, Wake};
 pub use local::LocalSlot;
 pub use lock::{RawCondvar, RawGuard, RawMutex, Whole};
@@ -52,10 +53,10 @@ pub use loom_pool::Need;
 pub use monitor::{Monitor, Turn, Use};
 pub use object::ObjectCell;
 pub use panics::{
-    ExpectedPanic, catch_unwind, expected_panic, install_hook, panicking, resume_unwind, set_hook,
-    take_hook,
+    ExpectedPanic, catch_unwind, expected_panic, install_hook, of_first as of_first_panic,
+    panicking, resume_unwind, set_hook, take_hook,
 };
-pub use promise::must_end;
+pub use promise::{broken_on_real_threads, must_end};
 pub use rwlock::{RawRwLock, RwGuard};
 pub use thread::{
     Packet, Spawned, ThreadKey, current_thread, spawn, threads_alive, touch, yield_now,

@@ -250,17 +250,9 @@ pub fn watch_promises(time: Duration) {
 
 /// A panic came out of a scenario on real threads.
 pub fn std_panicked() -> ! {
-    let panic = crate::panics::first();
-    let not_started = "not yet implemented";
-    match panic {
-        Some(panic) if panic.message.starts_with(not_started) => crate::fail(
-            Code::NotStarted,
-            "`todo!()` is still to be written".to_owned(),
-        ),
-        Some(panic) => crate::fail(Code::Panic, format!("a thread panicked: {}", panic.message)),
-        None => crate::fail(
-            Code::Panic,
-            "a panic that the scenario raised reached its main thread".into(),
-        ),
-    }
+    let (code, message) = crate::panics::of_first().unwrap_or_else(|| {
+        let message = "a panic that the scenario raised reached its main thread";
+        (Code::Panic, message.to_owned())
+    });
+    crate::fail(code, message)
 }

@@ -8,7 +8,7 @@ use std::panic::{self, PanicHookInfo, UnwindSafe};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, Once, PoisonError};
 
-use heddle_protocol::{Event, Location, PanicRecord, Stopped};
+use heddle_protocol::{Code, Event, Location, PanicRecord, Stopped};
 
 use crate::kernel::{self, Ending};
 use crate::{Engine, failure};
@@ -29,6 +29,18 @@ const MOST_WRITTEN: u64 = 20;
 
 pub(crate) fn first() -> Option<PanicRecord> {
     FIRST.lock().unwrap_or_else(PoisonError::into_inner).clone()
+}
+
+/// What the first panic on real threads is called, if there was one.
+pub fn of_first() -> Option<(Code, String)> {
+    let panic = first()?;
+    Some(if panic.message.starts_with("not yet implemented") {
+        let message = "`todo!()` is still to be written";
+        (Code::NotStarted, message.to_owned())
+    } else {
+        let message = format!("a thread panicked: {}", panic.message);
+        (Code::Panic, message)
+    })
 }
 
 /// Installs the panic hook that takes the record, once a process and over any engine's own.

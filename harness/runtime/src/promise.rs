@@ -90,6 +90,12 @@ pub(crate) fn broken(k: &Kernel) -> Option<(Code, String)> {
     (!own_fault).then(|| (promise.code, promise.message.to_owned()))
 }
 
+/// On real threads: the promise that somebody waits for, the first of them.
+pub fn broken_on_real_threads() -> Option<(Code, String)> {
+    let first = real().first().copied()?;
+    Some((first.code, first.message.to_owned()))
+}
+
 /// On real threads: fails after that time if a promise is still waited for then.
 pub(crate) fn watch(time: Duration) {
     // Without a thread for it the parent's own limit says `timeout`, which is true too.
@@ -97,9 +103,8 @@ pub(crate) fn watch(time: Duration) {
         .name("watchdog".into())
         .spawn(move || {
             std::thread::sleep(time);
-            let first = real().first().copied();
-            if let Some(Promise { code, message, .. }) = first {
-                crate::fail(code, message.to_owned());
+            if let Some((code, message)) = broken_on_real_threads() {
+                crate::fail(code, message);
             }
         });
 }

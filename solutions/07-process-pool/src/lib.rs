@@ -90,14 +90,15 @@ impl Pool {
         let chunks = Mutex::new((0..tasks.len()).step_by(chunk.get()));
         let outcome = Mutex::new(Ok(vec![Vec::new(); tasks.len()]));
         let (command, config) = (&self.command, &self.config);
-        let (chunks, outcome) = (&chunks, &outcome);
         thread::scope(|scope| {
             for worker in &mut self.workers {
+                let (chunks, outcome) = (&chunks, &outcome);
                 scope.spawn(move || {
                     while outcome.lock().unwrap().is_ok() {
                         let Some(first) = chunks.lock().unwrap().next() else {
                             return;
                         };
+                        worker.renew(command, config);
                         let end = tasks.len().min(first.saturating_add(chunk.get()));
                         for index in first..end {
                             let answer = worker.perform(index, &tasks[index], command, config);
@@ -111,12 +112,11 @@ impl Pool {
                                 return;
                             }
                         }
-                        worker.retire(command, config);
                     }
                 });
             }
         });
-        std::mem::replace(&mut *outcome.lock().unwrap(), Ok(Vec::new()))
+        outcome.into_inner().unwrap()
     }
 
     /// Tells the workers that there is no more to do.
@@ -214,8 +214,8 @@ impl Worker {
         }
     }
 
-    /// A worker that has done enough is replaced.
-    fn retire(&mut self, command: &Mutex<Command>, config: &Config) {
+    /// A worker that has done enough is replaced, now that there is more to do.
+    fn renew(&mut self, command: &Mutex<Command>, config: &Config) {
         if config
             .max_tasks
             .is_some_and(|most| self.tasks >= most.get())

@@ -62,9 +62,10 @@ fn a_task_that_fails_and_a_worker_that_dies_cost_one_map() {
 fn a_worker_is_replaced_when_it_has_done_enough() {
     let mut pool = pool(1, Some(2));
     let first = pool.pids();
-    pool.map(&tasks(&["a"]), n(1)).expect("nothing fails");
+    pool.map(&tasks(&["a", "fail"]), n(1))
+        .expect_err("one fails");
     assert_eq!(pool.pids(), first);
-    pool.map(&tasks(&["b"]), n(1)).expect("nothing fails");
+    pool.map(&tasks(&["c"]), n(1)).expect("nothing fails");
     assert_ne!(pool.pids(), first);
     pool.terminate();
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use heddle_protocol::{Blocked, Code, Diagnosis, Location, StageName, Thread};
+use heddle_protocol::{Blocked, Code, Diagnosis, Location, ProcessThread, StageName, Thread};
 
 use super::{
     columns,
@@ -23,6 +23,7 @@ impl Page<'_> {
         self.scenario(diagnosis);
         self.interleaving();
         self.blocked();
+        self.processes();
         if let Some(cause) = &diagnosis.cause {
             self.line("");
             let bold = self.paint.bold("Why");
@@ -175,6 +176,51 @@ impl Page<'_> {
         }
     }
 
+    /// The processes that were there at the end, and what their threads did.
+    fn processes(&mut self) {
+        if self.report.processes.is_empty() {
+            return;
+        }
+        self.line("");
+        self.line(&self.paint.bold("At the end"));
+        for process in self.report.processes.clone() {
+            let name = process.name.as_deref().unwrap_or("a process");
+            let name = self.paint.bold(&sanitised(name));
+            let head = match process.name {
+                Some(_) => format!("{name} (pid {})", process.id),
+                None => format!(
+                    "{name} (pid {}) `{}`",
+                    process.id,
+                    program(&sanitised(&process.command))
+                ),
+            };
+            if process.ended {
+                let text = format!("{head} has ended, and nobody has waited for it.");
+                self.text(&text, "  ", "    ");
+            } else if let [only] = process.threads.as_slice() {
+                self.stands(&head, only, "  ");
+            } else {
+                self.text(&format!("{head}:"), "  ", "    ");
+                for thread in &process.threads {
+                    let who = format!("thread {}", sanitised(&thread.name));
+                    self.stands(&who, thread, "    ");
+                }
+            }
+        }
+    }
+
+    /// What a thread of a process does, and where.
+    fn stands(&mut self, who: &str, thread: &ProcessThread, indent: &str) {
+        let place = thread.places.first();
+        let at = place.map_or_else(String::new, |place| format!(", at {}", self.place(place)));
+        let sentence = format!("{who} {}{at}.", sanitised(&thread.waits));
+        let inner = format!("{indent}  ");
+        self.text(&sentence, indent, &inner);
+        if let Some(place) = place {
+            self.quote(place, &inner);
+        }
+    }
+
     fn stuck(&self, blocked: &Blocked) -> String {
         let name = |index: u32| {
             let thread = self.report.threads.get(index as usize);
@@ -237,7 +283,7 @@ impl Page<'_> {
         };
         let execution = outcome.executions;
         let text = match diagnosis.stage {
-            StageName::Std => return,
+            StageName::Std | StageName::Process => return,
             _ if diagnosis.code == Code::Nondeterministic => return,
             StageName::Search if execution == 1 => {
                 "by the very first schedule of this scenario: no unlucky moment is needed"
@@ -260,4 +306,11 @@ impl Page<'_> {
         let heading = format!("{} {text}.", self.paint.bold("Found"));
         self.text(&heading, "", "       ");
     }
+}
+
+/// A command line without the folders of its program.
+fn program(command: &str) -> String {
+    let (program, arguments) = command.split_once(' ').unwrap_or((command, ""));
+    let program = program.rsplit('/').next().unwrap_or(program);
+    format!("{program} {arguments}").trim_end().to_owned()
 }

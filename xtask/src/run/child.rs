@@ -129,7 +129,9 @@ fn request(task: &Task, replay: Option<Schedule>) -> Request {
 fn time_limit(task: &Task) -> Duration {
     let (seconds, margin) = match task {
         Task::List | Task::Predict(_) | Task::Measure(_) => (0.0, 10.0),
-        Task::Explore(run) | Task::Replay(run) if run.stage == StageName::Std => {
+        Task::Explore(run) | Task::Replay(run)
+            if matches!(run.stage, StageName::Std | StageName::Process) =>
+        {
             (run.budget.seconds, 2.0)
         }
         Task::Explore(run) | Task::Replay(run) => (run.budget.seconds, 5.0),

@@ -1,5 +1,8 @@
 //! Process groups: each child leads one, and whatever ends this tool ends them all.
 //!
+//! A process can leave its group. On Linux this tool therefore adopts whatever a child of its leaves
+//! behind, and ends it: what is a child of ours and in no registry was never started by us.
+//!
 //! The registry's lock is held while a child is started and while it is reaped, so that a signal never
 //! finds a child that it does not know of, and never kills a number that the system has given away again.
 
@@ -8,7 +11,10 @@ use std::{
     io,
     os::unix::process::CommandExt as _,
     process::{self, ChildStderr, ChildStdin, ChildStdout, Command, ExitStatus},
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{
+        Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
     thread,
 };
 
@@ -16,6 +22,9 @@ use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 
 /// Leaders of the groups that are alive; written under its lock by [`spawn`] and [`Member::wait`].
 static GROUPS: Mutex<BTreeSet<i32>> = Mutex::new(BTreeSet::new());
+
+/// Orphans come to us. Relaxed: written once, before any child is started.
+static ADOPTS: AtomicBool = AtomicBool::new(false);
 
 fn groups() -> MutexGuard<'static, BTreeSet<i32>> {
     GROUPS.lock().unwrap_or_else(PoisonError::into_inner)
@@ -88,6 +97,7 @@ impl Member {
         let status = self.child.wait();
         groups.remove(&self.group);
         self.reaped = true;
+        end_orphans(&groups);
         status
     }
 }
@@ -125,6 +135,23 @@ pub fn wait_unreaped(process: i32) -> io::Result<()> {
     }
 }
 
+/// Ends what the code under check has left behind outside its group. The lock on the registry keeps
+/// others from starting a child meanwhile.
+fn end_orphans(groups: &BTreeSet<i32>) {
+    if !ADOPTS.load(Ordering::Relaxed) {
+        return;
+    }
+    // What is ended may leave something behind as well.
+    loop {
+        let mut orphans = heddle_processes::children(process::id());
+        orphans.retain(|&id| !i32::try_from(id).is_ok_and(|id| groups.contains(&id)));
+        if orphans.is_empty() {
+            return;
+        }
+        heddle_processes::end_all(&orphans);
+    }
+}
+
 fn kill_group(group: i32) {
     // SAFETY: kill has no memory to get wrong. Failure means that nobody is left in the group.
     unsafe {
@@ -132,8 +159,13 @@ fn kill_group(group: i32) {
     }
 }
 
-/// From now on an interrupt ends every group, then this process, with 128 + the signal's number.
+/// From now on orphans are adopted, and an interrupt ends every group and then this process, with
+/// 128 + the signal's number.
 pub fn end_with_us() -> io::Result<()> {
+    ADOPTS.store(
+        heddle_processes::supported() && heddle_processes::adopt_orphans().is_ok(),
+        Ordering::Relaxed,
+    );
     let mut signals = signal_hook::iterator::Signals::new([SIGINT, SIGTERM, SIGHUP])?;
     thread::Builder::new()
         .name("signals".to_owned())
@@ -142,6 +174,9 @@ pub fn end_with_us() -> io::Result<()> {
                 // Kept until the end, so that no further child is started.
                 let groups = groups();
                 groups.iter().copied().for_each(kill_group);
+                if ADOPTS.load(Ordering::Relaxed) {
+                    heddle_processes::end_all(&heddle_processes::children(process::id()));
+                }
                 if console::Term::stderr().is_term() {
                     // A half-drawn bar; it does not matter if it stays.
                     let _ = console::Term::stderr().clear_line();

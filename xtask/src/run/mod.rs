@@ -31,17 +31,18 @@ const STD_RUNS: u64 = 3;
 const STD_RUNS_ALONE: u64 = 25;
 /// Scenarios of a stage that may hang before the others are given up.
 const ENOUGH_HANGS: usize = 2;
-/// How long real threads may take.
+/// How long real threads and processes may take.
 const STD_SECONDS: f64 = 10.0;
 /// Where the subject uses a library whose waits no model knows, a sleeping model is told soon.
 const ASLEEP_IN_LIBRARY: f64 = 0.12;
 
 /// The stages that run the binary, in the order in which they are asked: what finds most, soonest.
-pub const ORDER: [StageName; 4] = [
+pub const ORDER: [StageName; 5] = [
     StageName::Search,
     StageName::Std,
     StageName::Loom,
     StageName::Random,
+    StageName::Process,
 ];
 
 /// How to run a binary.
@@ -71,6 +72,12 @@ pub fn budget(bounds: &Bounds, stage: StageName) -> Budget {
     match stage {
         StageName::Std => Budget {
             executions: STD_RUNS,
+            seconds: STD_SECONDS,
+            ..budget
+        },
+        // Faults come at chosen moments, so that once is as good as often.
+        StageName::Process => Budget {
+            executions: 1,
             seconds: STD_SECONDS,
             ..budget
         },

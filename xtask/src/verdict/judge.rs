@@ -67,13 +67,17 @@ pub fn child(child: &Child) -> Judged<'_> {
         (Ending::Exited(0), Some(Event::End(end))) if end.nonce == child.nonce => {
             Judged::Ended(end)
         }
-        (Ending::TimedOut, _) if stage(child) == Some(StageName::Std) => failed(
-            Code::Timeout,
-            format!(
-                "on real threads it had not ended after {:.0} s",
-                child.seconds
-            ),
-        ),
+        (Ending::TimedOut, _)
+            if matches!(stage(child), Some(StageName::Std | StageName::Process)) =>
+        {
+            failed(
+                Code::Timeout,
+                format!(
+                    "on real threads it had not ended after {:.0} s",
+                    child.seconds
+                ),
+            )
+        }
         (Ending::TimedOut, _) if matches!(child.task, Task::Measure(_)) => failed(
             Code::Timeout,
             format!(

@@ -35,6 +35,7 @@ pub fn fold(record: &Record, texts: &Texts) -> Report {
         objects: Vec::new(),
         interleaving: Vec::new(),
         blocked: Vec::new(),
+        processes: Vec::new(),
         speedup: Vec::new(),
         replay: None,
         notes: Vec::new(),
@@ -71,6 +72,12 @@ pub fn fold(record: &Record, texts: &Texts) -> Report {
     alone(record, &mut report);
     inside_libraries(record, &mut report);
     shorten::paths(&mut report, &record.root);
+    for thread in report.processes.iter_mut().flat_map(|p| &mut p.threads) {
+        // Of all the calls that a thread is in, those in the learner's own files tell something.
+        thread
+            .places
+            .retain(|place| texts.contains_key(&place.file));
+    }
     names::fill_in(&mut report, texts);
     report.verdict = verdict(&report.stages);
     report
@@ -247,6 +254,7 @@ fn failure(record: &Record, stage: StageName, report: &mut Report) {
         report.objects.clone_from(&failure.objects);
         report.interleaving.clone_from(&failure.steps);
         report.blocked.clone_from(&failure.blocked);
+        report.processes.clone_from(&failure.processes);
         report.replay = failure
             .schedule
             .as_ref()
@@ -418,7 +426,8 @@ fn alone(record: &Record, report: &mut Report) {
 
 /// What a pass does not say of code that leaves part of its work to a library.
 fn inside_libraries(record: &Record, report: &mut Report) {
-    if report.diagnosis.is_none() && !record.libraries.is_empty() {
+    let explored = record.stages.names(StageName::Search);
+    if report.diagnosis.is_none() && explored && !record.libraries.is_empty() {
         let names: Vec<String> = record.libraries.iter().map(|l| format!("`{l}`")).collect();
         report.notes.push(format!(
             "what happens inside {} was not explored: to a model it is no step",

@@ -24,6 +24,13 @@ pub fn paths(report: &mut Report, root: &str) {
         )
         .chain(
             report
+                .processes
+                .iter_mut()
+                .flat_map(|process| &mut process.threads)
+                .flat_map(|thread| &mut thread.places),
+        )
+        .chain(
+            report
                 .diagnosis
                 .iter_mut()
                 .filter_map(|diagnosis| diagnosis.location.as_mut()),

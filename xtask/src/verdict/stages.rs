@@ -22,10 +22,7 @@ pub fn asked(record: &Record) -> impl Iterator<Item = StageName> {
     let named = |stage: &StageName| {
         record.stages.required.contains(stage) || record.stages.optional.contains(stage)
     };
-    ORDER
-        .into_iter()
-        .chain([StageName::Process, StageName::Speedup])
-        .filter(named)
+    ORDER.into_iter().chain([StageName::Speedup]).filter(named)
 }
 
 /// Every exploration's outcome, by stage and in the order of the spec.
@@ -69,7 +66,10 @@ fn judge_into(outcome: &mut ScenarioOutcome, child: &Child, run: &Run, libraries
             outcome.delays = end.delays;
             outcome.stopped = end.stopped;
             // Real threads and random schedules are samples: there is nothing for them to complete.
-            let sample = matches!(run.stage, StageName::Std | StageName::Random);
+            let sample = matches!(
+                run.stage,
+                StageName::Std | StageName::Random | StageName::Process
+            );
             let ran = end.executions > 0 && end.stopped != Some(Stopped::Steps);
             let bounded = end.delays.is_some_and(|delays| delays >= ENOUGH_DELAYS);
             if end.complete || bounded || sample && ran {
@@ -224,7 +224,6 @@ fn not_asked(record: &Record, name: StageName, stopped: Option<StageName>) -> St
             "not needed: the search was complete".to_owned()
         }
         (StageName::Loom, None) => "no scenario asks for it".to_owned(),
-        (StageName::Process, None) => "not available yet".to_owned(),
         _ => "it was not run".to_owned(),
     }
 }
@@ -368,6 +367,10 @@ fn passed(
             };
             format!("{scenarios} on real threads{runs}: none failed")
         }
+        StageName::Process => format!(
+            "{} with real processes and real faults, each once: none failed, nothing was left behind",
+            counted(judged.len(), "scenario")
+        ),
         _ => format!("{} passed", counted(judged.len(), "scenario")),
     };
     let skipped = outcomes.len() - judged.len();

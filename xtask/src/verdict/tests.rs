@@ -100,6 +100,7 @@ fn failed(stage: StageName, scenario: &str, code: Code) -> Child {
         objects: Vec::new(),
         steps: Vec::new(),
         blocked: Vec::new(),
+        processes: Vec::new(),
         schedule: (stage != StageName::Std).then(|| Schedule::Choices(vec![0, 1])),
     };
     child(

@@ -1,0 +1,99 @@
+//! How a pool ends, whatever its workers do.
+
+use grade::{Code, Deed, Gate, Scenario, check, scenario};
+
+use crate::pool::{Graded, graded};
+
+pub fn scenarios() -> Vec<Scenario> {
+    vec![
+        scenario(
+            "close-and-join",
+            "After `close` each worker ends by itself, one of them late; `join` waits for that.",
+        )
+        .run(|| {
+            let mut graded = late();
+            let pool = &mut graded.pool;
+            graded
+                .shop
+                .calls("close()", || pool.close(), |()| String::new());
+            joins(graded);
+        }),
+        scenario("join-alone", "`join` closes a pool that nobody has closed.")
+            .run(|| joins(late())),
+        scenario(
+            "drop-ends-all",
+            "A pool is dropped whose workers do not end when their input does.",
+        )
+        .run(|| lingering().drops()),
+        scenario(
+            "terminate-ends-all",
+            "`terminate` ends workers that do not end when their input does.",
+        )
+        .run(|| {
+            let Graded { pool, shop } = lingering();
+            shop.calls("terminate()", || pool.terminate(), |()| String::new());
+        }),
+        scenario(
+            "drop-after-close",
+            "A closed pool is dropped before its workers have ended.",
+        )
+        .run(|| {
+            let mut graded = lingering();
+            let pool = &mut graded.pool;
+            graded
+                .shop
+                .calls("close()", || pool.close(), |()| String::new());
+            graded.drops();
+        }),
+        scenario(
+            "drop-with-a-dead-worker",
+            "One of the workers is dead already when the pool is dropped.",
+        )
+        .run(|| {
+            let graded = graded(2);
+            graded.shop.kills(0, 9);
+            graded.drops();
+        }),
+        scenario(
+            "drop-after-an-error",
+            "The pool is dropped right after a `map` that failed.",
+        )
+        .run(|| {
+            let mut graded = graded(2);
+            let tasks = [Deed::Exit(3), Deed::Echo, Deed::Fail, Deed::Echo];
+            // What it says is other scenarios' business.
+            let _ = graded.map(&tasks.map(|deed| deed.with("a")), 1);
+            graded.drops();
+        }),
+    ]
+}
+
+/// A pool whose workers do not end when their input does.
+fn lingering() -> Graded {
+    let mut graded = graded(2);
+    let tasks = [
+        (Deed::Linger, "a"),
+        (Deed::Linger, "b"),
+        (Deed::Linger, "c"),
+    ];
+    graded.maps(&tasks, 1);
+    graded
+}
+
+/// A pool with a worker that takes its time to end.
+fn late() -> Graded {
+    let mut graded = graded(2);
+    let late = || Deed::AtEnd(Gate::WhenStill);
+    graded.maps(&[(late(), "a"), (late(), "b")], 1);
+    graded
+}
+
+fn joins(graded: Graded) {
+    let Graded { pool, shop } = graded;
+    shop.calls("join()", || pool.join(), |()| String::new());
+    check!(
+        shop.all_ended(),
+        Code::EarlyReturn,
+        "`join` has returned, but a worker had not ended by itself: it was ended by force, or still runs"
+    );
+}

@@ -1,0 +1,93 @@
+//! Workers that are replaced after so many tasks.
+
+use grade::{Code, Deed, Gate, Scenario, check, scenario};
+
+use crate::pool::{Graded, recycling};
+
+pub fn scenarios() -> Vec<Scenario> {
+    vec![
+        scenario(
+            "after-two-tasks",
+            "One worker, five tasks, and no worker does more than two: three workers in turn.",
+        )
+        .run(|| {
+            let mut graded = recycling(1, Some(2));
+            let tasks = ["a", "b", "c", "d", "e"].map(|body| (Deed::Echo, body));
+            graded.maps(&tasks, 1);
+            in_turn(&graded, &[0, 0, 1, 1, 2]);
+            graded.greeted();
+            grade::no_zombies();
+            graded.knows_its_workers(1);
+            graded.drops();
+        }),
+        scenario(
+            "over-several-maps",
+            "What a worker has done in earlier maps counts, and so does a task that failed.",
+        )
+        .run(|| {
+            let mut graded = recycling(1, Some(3));
+            graded.maps(&[(Deed::Echo, "a")], 1);
+            // Its error is no matter here.
+            let _ = graded.map(&[Deed::Fail.with("b")], 1);
+            graded.maps(&[(Deed::Echo, "c"), (Deed::Echo, "d")], 1);
+            in_turn(&graded, &[0, 1]);
+            grade::no_zombies();
+            graded.drops();
+        }),
+        scenario(
+            "two-in-turn",
+            "Two workers, each for one task at most: four tasks, four workers, two at once.",
+        )
+        .run(|| {
+            let mut graded = recycling(2, Some(1));
+            let meet = || Deed::At(Gate::Meet(2));
+            let tasks = [(meet(), "a"), (meet(), "b"), (meet(), "c"), (meet(), "d")];
+            grade::must_end(
+                Code::Serialised,
+                "two workers are there at any time, but here one task waits for the end of another",
+                || graded.maps(&tasks, 1),
+            );
+            for (worker, task) in graded.shop.begun() {
+                let begun = graded.shop.begun();
+                let times = begun.iter().filter(|(other, _)| *other == worker).count();
+                check!(
+                    times == 1,
+                    Code::WrongAnswer,
+                    "worker {} did {times} tasks (task {task} among them), although `max_tasks` is 1",
+                    worker + 1
+                );
+            }
+            graded.greeted();
+            grade::no_zombies();
+            graded.drops();
+        }),
+        scenario(
+            "without-a-limit",
+            "Without `max_tasks` a worker does all the tasks that there are.",
+        )
+        .run(|| {
+            let mut graded = recycling(1, None);
+            graded.maps(&vec![(Deed::Echo, "a"); 6], 1);
+            in_turn(&graded, &[0; 6]);
+            graded.drops();
+        }),
+    ]
+}
+
+/// In the last `map`, the tasks were done by these workers, counted in the order of their start.
+fn in_turn(graded: &Graded, wanted: &[usize]) {
+    let begun = graded.shop.begun();
+    let workers: Vec<usize> = begun.iter().map(|(worker, _)| *worker).collect();
+    check!(
+        workers == wanted,
+        Code::WrongAnswer,
+        "the tasks were done by workers {}, not {}",
+        numbers(&workers),
+        numbers(wanted)
+    );
+}
+
+fn numbers(workers: &[usize]) -> String {
+    let numbers: Vec<String> = workers.iter().map(|w| (w + 1).to_string()).collect();
+    numbers.join(", ")
+}

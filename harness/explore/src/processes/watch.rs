@@ -1,0 +1,114 @@
+//! The thread that watches: does anything move, are there too many processes, is the time over?
+
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use heddle_protocol::{Code, Failure};
+use heddle_runtime::story;
+
+use super::{account, look::Look};
+
+/// Between two looks.
+const PAUSE: Duration = Duration::from_millis(15);
+/// Code that polls is never still; then what waits for stillness happens after that time.
+const POLLED: Duration = Duration::from_millis(400);
+/// Processes at once: no scenario needs more than a handful.
+const MOST_PROCESSES: usize = 48;
+
+/// What is done when nothing moves, and tells whether that made a difference.
+type Nudge = Box<dyn FnMut() -> bool + Send>;
+/// Added by [`when_still`], used by the watching thread.
+static NUDGES: Mutex<Vec<Nudge>> = Mutex::new(Vec::new());
+
+/// Calls `nudge` when everything in the scenario waits, or now and then where something polls. If it
+/// returns true, something may move again.
+pub fn when_still(nudge: impl FnMut() -> bool + Send + 'static) {
+    NUDGES
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .push(Box::new(nudge));
+}
+
+fn nudged() -> bool {
+    let mut nudges = NUDGES.lock().unwrap_or_else(PoisonError::into_inner);
+    nudges.iter_mut().any(|nudge| nudge())
+}
+
+/// The watching thread's number, for those who look for what the code under check does.
+static WATCHER: AtomicU32 = AtomicU32::new(0);
+
+/// The watching thread's number.
+pub fn thread() -> u32 {
+    WATCHER.load(Ordering::Relaxed)
+}
+
+/// Starts to watch. After `deadline` the scenario has failed.
+pub fn start(deadline: Duration) {
+    let watcher = std::thread::Builder::new().name("watcher".into());
+    let watching = watcher.spawn(move || watch(deadline));
+    if watching.is_err() {
+        // The parent's own limit is left, which knows less.
+        heddle_runtime::unsupported("a machine that starts no more threads", None);
+    }
+}
+
+fn watch(deadline: Duration) {
+    let me = heddle_processes::this_thread();
+    WATCHER.store(me, Ordering::Relaxed);
+    super::places::prepare();
+    let started = Instant::now();
+    let mut nudged_at = started;
+    let mut last: Option<Look> = None;
+    loop {
+        std::thread::sleep(PAUSE);
+        let look = Look::take(&[me]);
+        if look.processes() > MOST_PROCESSES {
+            too_many(look.processes());
+        }
+        let still = look.is_still();
+        if still && last.as_ref() == Some(&look) && !nudged() {
+            hang(me, None);
+        }
+        if nudged_at.elapsed() > POLLED {
+            nudged();
+            nudged_at = Instant::now();
+        }
+        if started.elapsed() > deadline {
+            hang(me, Some(deadline));
+        }
+        last = still.then_some(look);
+    }
+}
+
+/// Nothing moves any more, or not to an end.
+fn hang(me: u32, late: Option<Duration>) -> ! {
+    // Who waits for a thread that has panicked waits for ever: the panic is what there is to tell.
+    let panic = heddle_runtime::of_first_panic();
+    let known = panic.or_else(heddle_runtime::broken_on_real_threads);
+    let (code, message) = known.unwrap_or_else(|| {
+        let what = story::open_call().unwrap_or_else(|| "the scenario".to_owned());
+        let why = match late {
+            None => "does not come to its end: all threads and all workers wait, each for another"
+                .to_owned(),
+            Some(time) => format!("had not come to its end after {:.0} s", time.as_secs_f64()),
+        };
+        (Code::ProcessHang, format!("`{what}` {why}"))
+    });
+    let (processes, cause) = account::of_all(me);
+    let (threads, steps) = story::told();
+    heddle_runtime::fail_with(Failure {
+        threads,
+        steps,
+        processes,
+        cause,
+        ..heddle_runtime::without_trace(code, message)
+    })
+}
+
+fn too_many(count: usize) -> ! {
+    heddle_runtime::fail(
+        Code::ProcessLeak,
+        format!("{count} processes run at once, and more are being started"),
+    )
+}

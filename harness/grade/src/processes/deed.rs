@@ -1,0 +1,134 @@
+//! What a task asks a worker to do.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// What a worker does with a task. Unless it says otherwise, the result is what came with it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Deed {
+    /// Gives back what came with it.
+    Echo,
+    /// Gives the sum of the bytes that came with it, as eight bytes, little-endian.
+    Sum,
+    /// Gives so many bytes.
+    Fill(usize),
+    /// Sleeps so many milliseconds first.
+    Sleep(u64),
+    /// Computes so many units of work, from the seed that came with it: see [`crate::Piece`].
+    Work(u32),
+    /// Waits at a gate first.
+    At(Gate),
+    /// Answers that the task failed, with what came with it as the message.
+    Fail,
+    /// Panics, without an answer.
+    Panic,
+    /// Ends with this exit code, without an answer.
+    Exit(i32),
+    /// Sends itself this signal, without an answer.
+    Signal(i32),
+    /// Answers, and ends with this exit code before the next request.
+    AnswerAndExit(i32),
+    /// Writes what is no frame, and waits for further requests.
+    Garbage,
+    /// Writes half an answer, and ends with exit code 5.
+    HalfFrame,
+    /// Answers a task that it was not asked.
+    WrongIndex,
+    /// Answers, then reads no more, and waits at a gate.
+    Deaf(Gate),
+    /// Writes so many bytes to its standard error first.
+    Stderr(usize),
+    /// Answers. Later, when its input has ended, it does not end.
+    Linger,
+    /// Answers. Later, when its input has ended, it waits at a gate before it ends.
+    AtEnd(Gate),
+}
+
+/// Where a worker waits until something has happened.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Gate {
+    /// Until so many workers are at it.
+    Meet(usize),
+    /// Until this task of the same `map` was answered.
+    AfterReply(usize),
+    /// It is killed by this signal there.
+    Kill(i32),
+    /// It is killed by this signal as soon as nothing else moves.
+    KillWhenStill(i32),
+    /// Until nothing else moves.
+    WhenStill,
+}
+
+impl Deed {
+    /// A task's payload: the deed, and what comes with it.
+    ///
+    /// # Panics
+    /// Never: deeds are plain data.
+    pub fn with(&self, body: impl AsRef<[u8]>) -> Vec<u8> {
+        let mut payload = serde_json::to_vec(self).expect("deeds are plain data");
+        payload.push(b'\n');
+        payload.extend(body.as_ref());
+        payload
+    }
+
+    /// The deed of a payload, and what came with it.
+    pub(crate) fn of(payload: &[u8]) -> Option<(Deed, &[u8])> {
+        let end = payload.iter().position(|&byte| byte == b'\n')?;
+        let deed = serde_json::from_slice(&payload[..end]).ok()?;
+        Some((deed, &payload[end + 1..]))
+    }
+}
+
+impl fmt::Display for Deed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Deed::Echo => f.write_str("echo"),
+            Deed::Sum => f.write_str("sum"),
+            Deed::Fill(bytes) => write!(f, "answer {bytes} bytes"),
+            Deed::Sleep(time) => write!(f, "sleep {time} ms"),
+            Deed::Work(units) => write!(f, "compute {units}"),
+            Deed::At(gate) => write!(f, "wait {gate}"),
+            Deed::Fail => f.write_str("fail"),
+            Deed::Panic => f.write_str("panic"),
+            Deed::Exit(code) => write!(f, "exit({code})"),
+            Deed::Signal(signal) => write!(f, "signal {signal} to itself"),
+            Deed::AnswerAndExit(code) => write!(f, "answer, exit({code})"),
+            Deed::Garbage => f.write_str("write garbage"),
+            Deed::HalfFrame => f.write_str("half an answer, exit"),
+            Deed::WrongIndex => f.write_str("answer another task"),
+            Deed::Deaf(_) => f.write_str("answer, read no more"),
+            Deed::Stderr(bytes) => write!(f, "{bytes} bytes to stderr"),
+            Deed::Linger => f.write_str("answer, never end"),
+            Deed::AtEnd(_) => f.write_str("answer, end late"),
+        }
+    }
+}
+
+impl fmt::Display for Gate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Gate::Meet(of) => write!(f, "for {of} at once"),
+            Gate::AfterReply(task) => write!(f, "for task {task}"),
+            Gate::Kill(_) => f.write_str("to be killed"),
+            Gate::KillWhenStill(_) => f.write_str("to be killed"),
+            Gate::WhenStill => f.write_str("a while"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_payload_holds_its_deed_and_any_bytes() {
+        for deed in [Deed::Echo, Deed::At(Gate::Meet(2)), Deed::Exit(3)] {
+            let body = [10, 0, 255, 10];
+            let payload = deed.with(body);
+            assert_eq!(Deed::of(&payload), Some((deed, &body[..])));
+        }
+        assert_eq!(Deed::of(b"no deed"), None);
+        assert_eq!(Deed::of(b"\n"), None);
+    }
+}

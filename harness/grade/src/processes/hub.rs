@@ -1,0 +1,385 @@
+//! Where workers report, and wait until they may go on.
+
+use std::collections::BTreeMap;
+use std::io::{self, BufReader, Write as _};
+use std::os::unix::net::{UnixListener, UnixStream};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread::{self, JoinHandle};
+
+use heddle_protocol::Code;
+use heddle_runtime::story::{self, Kind};
+
+use super::deed::Gate;
+use super::worker::{DOOMED, END, GO_ON, Said, hear};
+
+/// So many processes may a pool start in one scenario: several times what any good one needs.
+const MOST_STARTED: usize = 40;
+
+/// What is known of a worker.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Known {
+    /// Its number in the system.
+    pub process: u32,
+    /// Its number as a teller.
+    teller: u32,
+    /// What its `Init` requests brought.
+    pub inits: Vec<Vec<u8>>,
+    /// It ended by itself, after the end of its input.
+    pub ended: bool,
+    /// Its connection is closed: it is dead.
+    pub gone: bool,
+}
+
+/// What the scenario wants to happen to workers as they start.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Doom {
+    /// From this one on, counted from 0, each ends at once.
+    Exit(usize),
+    /// This one is killed by this signal.
+    Kill(usize, i32),
+}
+
+#[derive(Debug, Default)]
+pub(super) struct State {
+    pub workers: Vec<Known>,
+    pub doom: Option<Doom>,
+    /// Which worker began which task, in this order, since the last `map` began.
+    pub begun: Vec<(usize, usize)>,
+    /// The tasks that were answered since then.
+    pub replied: Vec<usize>,
+    /// Workers that have come to a meeting, by how many it waits for.
+    met: BTreeMap<usize, usize>,
+    /// How often everything was still while somebody waited for that.
+    stills: usize,
+    /// Workers that wait for stillness: the signal that they get then.
+    waiting: Vec<(u32, Option<i32>)>,
+    closing: bool,
+}
+
+/// The scenario's end of all connections. Its threads end with it.
+pub(super) struct Hub {
+    shared: Arc<Shared>,
+    address: String,
+    listener: Option<JoinHandle<()>>,
+}
+
+#[derive(Default)]
+pub(super) struct Shared {
+    state: Mutex<State>,
+    changed: Condvar,
+    connections: Mutex<Vec<(UnixStream, JoinHandle<()>)>>,
+}
+
+impl Shared {
+    pub fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits until `done`, or until the scenario is over.
+    pub fn wait_until(&self, mut done: impl FnMut(&mut State) -> bool) {
+        let waits = |state: &mut State| !state.closing && !done(state);
+        drop(
+            self.changed
+                .wait_while(self.state(), waits)
+                .unwrap_or_else(PoisonError::into_inner),
+        );
+    }
+
+    /// Changes something, and lets everyone look who waits for a change.
+    fn change<R>(&self, change: impl FnOnce(&mut State) -> R) -> R {
+        let result = change(&mut self.state());
+        self.changed.notify_all();
+        result
+    }
+
+    /// Nothing moves: whoever waits for that goes on, or dies.
+    fn still(&self) -> bool {
+        let waiting = self.change(|state| {
+            state.stills += 1;
+            std::mem::take(&mut state.waiting)
+        });
+        for (process, signal) in &waiting {
+            if let Some(signal) = signal {
+                heddle_processes::signal(*process, *signal);
+            }
+        }
+        !waiting.is_empty()
+    }
+}
+
+impl Hub {
+    /// Listens at an address of its own.
+    ///
+    /// # Panics
+    /// If the system gives no socket.
+    pub fn open() -> Self {
+        let address = address_of(std::process::id());
+        let listener = listen(&address).expect("a socket to meet the workers");
+        let shared = Arc::new(Shared::default());
+        let for_stillness = Arc::clone(&shared);
+        explore::when_still(move || for_stillness.still());
+        let accepting = Arc::clone(&shared);
+        let listener = thread::Builder::new()
+            .name("heddle-hub".into())
+            .spawn(move || accept(&listener, &accepting))
+            .expect("a thread for the hub");
+        Hub {
+            shared,
+            address,
+            listener: Some(listener),
+        }
+    }
+
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
+    pub fn shared(&self) -> &Shared {
+        &self.shared
+    }
+}
+
+impl Drop for Hub {
+    fn drop(&mut self) {
+        self.shared.change(|state| state.closing = true);
+        // Lets the listening thread see that it is over.
+        drop(connect(&self.address));
+        if let Some(listener) = self.listener.take() {
+            // A panic of it was reported.
+            let _ = listener.join();
+        }
+        let mut connections = self
+            .shared
+            .connections
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        for (stream, thread) in connections.drain(..) {
+            // One that is closed already is as good.
+            let _ = stream.shutdown(std::net::Shutdown::Both);
+            let _ = thread.join();
+        }
+    }
+}
+
+/// Where the hub of a process is found.
+pub(super) fn address_of(process: u32) -> String {
+    format!("heddle-{process}")
+}
+
+#[cfg(target_os = "linux")]
+fn listen(name: &str) -> io::Result<UnixListener> {
+    use std::os::linux::net::SocketAddrExt as _;
+    UnixListener::bind_addr(&std::os::unix::net::SocketAddr::from_abstract_name(name)?)
+}
+
+/// Connects to the hub of that name.
+#[cfg(target_os = "linux")]
+pub(super) fn connect(name: &str) -> io::Result<UnixStream> {
+    use std::os::linux::net::SocketAddrExt as _;
+    UnixStream::connect_addr(&std::os::unix::net::SocketAddr::from_abstract_name(name)?)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn listen(_name: &str) -> io::Result<UnixListener> {
+    Err(io::ErrorKind::Unsupported.into())
+}
+
+/// Connects to the hub of that name.
+#[cfg(not(target_os = "linux"))]
+pub(super) fn connect(_name: &str) -> io::Result<UnixStream> {
+    Err(io::ErrorKind::Unsupported.into())
+}
+
+fn accept(listener: &UnixListener, shared: &Arc<Shared>) {
+    for stream in listener.incoming() {
+        if shared.state().closing {
+            return;
+        }
+        let Some((stream, ours)) = stream.ok().and_then(|s| Some((s.try_clone().ok()?, s))) else {
+            continue;
+        };
+        let serving = Arc::clone(shared);
+        let thread = thread::Builder::new()
+            .name("heddle-hub".into())
+            .spawn(move || serve(stream, &serving));
+        if let Ok(thread) = thread {
+            let connections = &shared.connections;
+            connections
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push((ours, thread));
+        }
+    }
+}
+
+/// Listens to one worker until it is gone.
+fn serve(stream: UnixStream, shared: &Shared) {
+    let Ok(mut answers) = stream.try_clone() else {
+        return;
+    };
+    let mut from = BufReader::new(stream);
+    let mut worker = None;
+    while let Some(said) = hear(&mut from) {
+        let answer = match (said, worker) {
+            (Said::Started(process), _) => {
+                let index = shared.joins(process);
+                worker = Some(index);
+                shared.doom(index)
+            }
+            (Said::Copy, _) => heddle_runtime::fail(
+                Code::ProcessLeak,
+                "the pool has started this whole program again, and not the command that it was given: \
+                 each copy would make a pool of its own, and so on without end"
+                    .to_owned(),
+            ),
+            (said, Some(index)) => shared.hears(index, said),
+            // Nobody speaks before it has said who it is.
+            (_, None) => return,
+        };
+        // One that is being killed gets no answer, and is gone when there is nothing more to hear.
+        if let Some(answer) = answer
+            && answers.write_all(&[answer]).is_err()
+        {
+            break;
+        }
+    }
+    if let Some(index) = worker {
+        shared.leaves(index);
+    }
+}
+
+impl Shared {
+    fn joins(&self, process: u32) -> usize {
+        let index = self.change(|state| {
+            let index = state.workers.len();
+            let teller = story::join(&format!("worker {}", index + 1), process);
+            state.workers.push(Known {
+                process,
+                teller,
+                ..Known::default()
+            });
+            story::tell(teller, Kind::Call, "starts".to_owned());
+            index
+        });
+        if index >= MOST_STARTED {
+            heddle_runtime::fail(
+                Code::ProcessLeak,
+                format!(
+                    "it has started {MOST_STARTED} worker processes, and goes on starting more"
+                ),
+            );
+        }
+        index
+    }
+
+    /// What happens to a worker as it starts.
+    fn doom(&self, index: usize) -> Option<u8> {
+        let (doom, process) = {
+            let state = self.state();
+            (state.doom, state.workers[index].process)
+        };
+        match doom {
+            Some(Doom::Exit(from)) if index >= from => {
+                self.tells(
+                    index,
+                    Kind::Call,
+                    format!("ends at once, exit code {DOOMED}"),
+                );
+                Some(END)
+            }
+            Some(Doom::Kill(one, signal)) if index == one => {
+                self.tells(index, Kind::Call, format!("is killed by signal {signal}"));
+                heddle_processes::signal(process, signal);
+                None
+            }
+            _ => Some(GO_ON),
+        }
+    }
+
+    fn hears(&self, index: usize, said: Said) -> Option<u8> {
+        match said {
+            Said::Started(_) | Said::Copy => {}
+            Said::Init(bytes) => {
+                let text = String::from_utf8_lossy(&bytes).into_owned();
+                self.tells(index, Kind::Call, format!("gets Init({text:.20})"));
+                self.change(|state| state.workers[index].inits.push(bytes));
+            }
+            Said::Task(task, deed) => {
+                self.tells(index, Kind::Call, format!("task {task}: {deed}"));
+                self.change(|state| state.begun.push((index, task)));
+            }
+            Said::Replied(task) => {
+                self.tells(index, Kind::Return, format!("task {task} → answered"));
+                self.change(|state| state.replied.push(task));
+            }
+            Said::Malformed(why) => {
+                self.tells(
+                    index,
+                    Kind::Call,
+                    format!("ends: it got no request ({why})"),
+                );
+            }
+            Said::InputEnded => self.tells(index, Kind::Call, "its input has ended".to_owned()),
+            Said::Ends => {
+                self.tells(index, Kind::Return, "its input has ended → ends".to_owned());
+                self.change(|state| state.workers[index].ended = true);
+            }
+            Said::At(gate) => return self.at(index, &gate),
+        }
+        Some(GO_ON)
+    }
+
+    /// Keeps a worker until the gate opens.
+    fn at(&self, index: usize, gate: &Gate) -> Option<u8> {
+        match *gate {
+            Gate::Meet(of) => {
+                let of = of.max(1);
+                let arrived = self.change(|state| {
+                    let met = state.met.entry(of).or_default();
+                    *met += 1;
+                    *met
+                });
+                let complete = arrived.div_ceil(of) * of;
+                self.wait_until(|state| state.met.get(&of) >= Some(&complete));
+            }
+            Gate::AfterReply(task) => self.wait_until(|state| state.replied.contains(&task)),
+            Gate::Kill(signal) => {
+                self.tells(index, Kind::Call, format!("is killed by signal {signal}"));
+                let process = self.state().workers[index].process;
+                heddle_processes::signal(process, signal);
+                return None;
+            }
+            Gate::KillWhenStill(signal) => self.waits_for_stillness(index, Some(signal)),
+            Gate::WhenStill => self.waits_for_stillness(index, None),
+        }
+        Some(GO_ON)
+    }
+
+    fn waits_for_stillness(&self, index: usize, signal: Option<i32>) {
+        let before = self.change(|state| {
+            let process = state.workers[index].process;
+            state.waiting.push((process, signal));
+            state.stills
+        });
+        self.wait_until(|state| state.stills > before);
+        if let Some(signal) = signal {
+            self.tells(index, Kind::Call, format!("is killed by signal {signal}"));
+        }
+    }
+
+    fn leaves(&self, index: usize) {
+        let silent = self.change(|state| {
+            let worker = &mut state.workers[index];
+            worker.gone = true;
+            worker.ended || state.closing
+        });
+        if !silent {
+            self.tells(index, Kind::Call, "dies".to_owned());
+        }
+    }
+
+    fn tells(&self, index: usize, kind: Kind, what: String) {
+        let teller = self.state().workers[index].teller;
+        story::tell(teller, kind, what);
+    }
+}

@@ -1,0 +1,140 @@
+//! What a scenario knows of its workers, and does to them.
+
+use std::process::Command;
+
+use heddle_runtime::story::{self, Kind};
+
+use super::hub::{Doom, Hub, Known};
+use super::worker::ROLE;
+
+/// The workers of a scenario. They report here before each thing that they do, and wait here when
+/// their task says so.
+///
+/// The scenario makes one, hands its [`command`](Workshop::command) to the pool, and drops it last:
+/// then whatever still runs goes on, and what should have ended by then is found.
+///
+/// Everything that happens here is told on the learner's page in the order in which it happened.
+pub struct Workshop {
+    hub: Hub,
+    teller: u32,
+}
+
+impl Workshop {
+    /// Opens one. A scenario has one at a time.
+    ///
+    /// # Panics
+    /// If the system gives no socket or no thread.
+    #[expect(clippy::new_without_default, reason = "it opens a socket")]
+    pub fn new() -> Self {
+        Workshop {
+            teller: story::join("main", std::process::id()),
+            hub: Hub::open(),
+        }
+    }
+
+    /// Starts a worker. The pool adds pipes to it.
+    ///
+    /// # Panics
+    /// If the system does not tell which program this is.
+    pub fn command(&self) -> Command {
+        let spec = std::env::current_exe().expect("a program has a path");
+        let mut command = Command::new(spec);
+        command.args([ROLE, self.hub.address()]);
+        command
+    }
+
+    /// Calls `call`, and tells of it as `what`. Which tasks were begun is counted from here on.
+    pub fn calls<R>(
+        &self,
+        what: &str,
+        call: impl FnOnce() -> R,
+        came_of_it: impl FnOnce(&R) -> String,
+    ) -> R {
+        {
+            let mut state = self.hub.shared().state();
+            state.begun.clear();
+            state.replied.clear();
+        }
+        story::tell(self.teller, Kind::Call, what.to_owned());
+        let result = call();
+        let end = came_of_it(&result);
+        let end = if end.is_empty() {
+            what.to_owned()
+        } else {
+            format!("{what} → {end}")
+        };
+        story::tell(self.teller, Kind::Return, end);
+        result
+    }
+
+    /// Waits until so many workers have started, ever.
+    pub fn await_started(&self, count: usize) {
+        let shared = self.hub.shared();
+        shared.wait_until(|state| state.workers.len() >= count);
+    }
+
+    /// Waits until each worker that lives has got an `Init`.
+    pub fn await_inits(&self) {
+        let shared = self.hub.shared();
+        shared.wait_until(|state| {
+            let ready = |worker: &Known| worker.gone || !worker.inits.is_empty();
+            state.workers.iter().all(ready)
+        });
+    }
+
+    /// The process ids of all workers that ever started, in that order.
+    pub fn started(&self) -> Vec<u32> {
+        let state = self.hub.shared().state();
+        state.workers.iter().map(|worker| worker.process).collect()
+    }
+
+    /// What each of them was sent in `Init`, one entry a request.
+    pub fn inits(&self) -> Vec<Vec<Vec<u8>>> {
+        let state = self.hub.shared().state();
+        state.workers.iter().map(|w| w.inits.clone()).collect()
+    }
+
+    /// Which worker, by its place in [`started`](Self::started), began which task, in this order, since the
+    /// last [call](Self::calls).
+    pub fn begun(&self) -> Vec<(usize, usize)> {
+        self.hub.shared().state().begun.clone()
+    }
+
+    /// Whether each worker that ever started has ended by itself, after the end of its input.
+    pub fn all_ended(&self) -> bool {
+        let state = self.hub.shared().state();
+        state.workers.iter().all(|worker| worker.ended)
+    }
+
+    /// From now on each worker, but the first `but`, ends with exit code 9 as soon as it is started.
+    pub fn dooms_all(&self, but: usize) {
+        self.hub.shared().state().doom = Some(Doom::Exit(but));
+    }
+
+    /// The worker that will be the `index`th to start, from 0, is killed before it reads anything.
+    pub fn dooms(&self, index: usize, signal: i32) {
+        self.hub.shared().state().doom = Some(Doom::Kill(index, signal));
+    }
+
+    /// From now on workers start and live.
+    pub fn dooms_none(&self) {
+        self.hub.shared().state().doom = None;
+    }
+
+    /// Kills a worker, by its place in [`started`](Self::started), and waits until it is dead. The
+    /// system keeps it for the pool to wait for.
+    pub fn kills(&self, index: usize, signal: i32) {
+        let process = self.hub.shared().state().workers[index].process;
+        let what = format!("kills worker {} by signal {signal}", index + 1);
+        self.calls(
+            &what,
+            || {
+                heddle_processes::signal(process, signal);
+                heddle_processes::await_end(process);
+                let shared = self.hub.shared();
+                shared.wait_until(|state| state.workers[index].gone);
+            },
+            |()| String::new(),
+        );
+    }
+}
