@@ -4,6 +4,7 @@ use std::io::BufRead;
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Instant;
 
 use heddle_protocol::{Contestant, Event, Measurement, Prediction, ScenarioInfo, WorkloadInfo};
 use heddle_runtime::{Choice, Strategy, model};
@@ -20,12 +21,36 @@ pub struct Workload {
     pub info: WorkloadInfo,
     /// The units of each piece, for so many workers.
     pub units: fn(u32, &mut Random) -> Vec<u32>,
-    /// The subject's way: what [`Piece::work`] returns for each piece, in order.
-    pub subject: Share,
+    /// The subject's way.
+    pub subject: Way,
+}
+
+/// How a subject does it: what [`Piece::work`] returns for each piece, in order.
+#[derive(Clone, Copy)]
+pub enum Way {
+    /// With threads, started and ended within the call.
+    Threads(Share),
+    /// With worker processes, which are there before the clock starts.
+    Processes(Prepare),
 }
 
 /// Shares pieces out among so many threads.
 pub type Share = fn(&[Piece], NonZeroUsize) -> Vec<u64>;
+
+/// Starts so many workers, and says how they share pieces out.
+pub type Prepare = fn(NonZeroUsize) -> Prepared;
+
+/// Workers that are ready. They end when it is dropped.
+pub type Prepared = Box<dyn FnMut(&[Piece]) -> Vec<u64>>;
+
+impl Way {
+    fn prepare(self, workers: NonZeroUsize) -> Prepared {
+        match self {
+            Way::Threads(share) => Box::new(move |pieces| share(pieces, workers)),
+            Way::Processes(prepare) => prepare(workers),
+        }
+    }
+}
 
 /// A piece of work that nobody can guess the result of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -139,7 +164,7 @@ pub(crate) fn predict(workload: Workload, cores: Vec<u32>, seed: u64) -> ! {
         body: Box::new(move || {
             let count = all[current.load(Ordering::Relaxed)];
             let pieces = pieces(&workload, count, seed);
-            (workload.subject)(&pieces, threads(count));
+            workload.subject.prepare(threads(count))(&pieces);
             let (time, shares) = model::simulated();
             heddle_runtime::emit(&Event::Predicted(Prediction {
                 cores: count,
@@ -169,17 +194,23 @@ pub(crate) fn measure(workload: &Workload, measurement: &Measurement) -> ! {
     heddle_runtime::install_hook();
     let pieces = pieces(workload, measurement.workers, measurement.seed);
     let workers = threads(measurement.workers);
-    heddle_runtime::emit(&Event::Ready);
+    let started = Instant::now();
+    let ready = std::panic::AssertUnwindSafe(|| match measurement.contestant {
+        Contestant::Baseline => Way::Threads(baseline).prepare(workers),
+        Contestant::Reference => Way::Threads(reference).prepare(workers),
+        Contestant::Subject => workload.subject.prepare(workers),
+        Contestant::OneWorker => workload.subject.prepare(NonZeroUsize::MIN),
+    });
+    let Ok(mut share) = std::panic::catch_unwind(ready) else {
+        model::std_panicked()
+    };
+    let startup = started.elapsed().as_secs_f64();
+    heddle_runtime::emit(&Event::Ready { startup });
     let mut line = String::new();
     // Whatever comes, or the end of the input, is the word.
     let _ = std::io::stdin().lock().read_line(&mut line);
     let before = processor_seconds();
-    let share = match measurement.contestant {
-        Contestant::Baseline => baseline,
-        Contestant::Reference => reference,
-        Contestant::Subject => workload.subject,
-    };
-    let work = std::panic::AssertUnwindSafe(|| share(&pieces, workers));
+    let work = std::panic::AssertUnwindSafe(|| share(&pieces));
     let Ok(results) = std::panic::catch_unwind(work) else {
         model::std_panicked()
     };

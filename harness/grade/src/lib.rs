@@ -113,11 +113,11 @@ pub use heddle_protocol::Code;
 pub use heddle_runtime::{fail, must_end, threads_alive};
 pub use history::{Call, History};
 pub use panics::{expected_panic, panics};
-pub use processes::{Deed, Gate, Workshop};
+pub use processes::{Deed, Gate, Workshop, plain_worker};
 pub use rendezvous::Rendezvous;
 pub use scenario::{Draft, Scenario, scenario};
 pub use spec::{Spec, run};
-pub use speedup::{Piece, Random, Share, Speedup};
+pub use speedup::{Piece, Prepare, Prepared, Random, Share, Speedup};
 pub use threads::Threads;
 
 /// Ends the execution with a diagnosis unless the condition holds.

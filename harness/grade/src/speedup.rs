@@ -2,7 +2,9 @@
 
 use heddle_protocol::{Balance, WorkloadInfo};
 
-pub use explore::{Piece, Random, Share};
+use explore::Way;
+
+pub use explore::{Piece, Prepare, Prepared, Random, Share};
 
 /// A bag of pieces of work that the subject shares out among threads: the input of the stage
 /// `speedup`.
@@ -29,10 +31,11 @@ impl Speedup {
             info: WorkloadInfo {
                 name: name.into(),
                 about: about.into(),
+                processes: false,
                 balance: None,
             },
             units: |_, random| (0..64).map(|_| random.between(15, 17)).collect(),
-            subject: |pieces, _| pieces.iter().map(Piece::work).collect(),
+            subject: Way::Threads(|pieces, _| pieces.iter().map(Piece::work).collect()),
         })
     }
 
@@ -49,7 +52,17 @@ impl Speedup {
     /// in the order of the pieces.
     #[must_use]
     pub fn subject(mut self, share: Share) -> Self {
-        self.0.subject = share;
+        self.0.subject = Way::Threads(share);
+        self
+    }
+
+    /// How the subject does it with worker processes: starts so many of them, and then does the pieces
+    /// with what it returns, as often as it is called. Only the second part is timed; beside it the
+    /// subject is timed with one worker. Nothing is simulated: a model knows no processes.
+    #[must_use]
+    pub fn processes(mut self, prepare: Prepare) -> Self {
+        self.0.subject = Way::Processes(prepare);
+        self.0.info.processes = true;
         self
     }
 

@@ -26,7 +26,10 @@ pub enum Event {
     /// One run on simulated cores. Only in answer to `Predict`.
     Predicted(Prediction),
     /// Only in answer to `Measure`: the input is there, and a line on standard input starts the work.
-    Ready,
+    Ready {
+        /// Seconds that it took to start what works: worker processes, say.
+        startup: f64,
+    },
     /// Only in answer to `Measure`: the work is done. Written before anything else is.
     Done,
     /// Only in answer to `Measure`, after `Done`.

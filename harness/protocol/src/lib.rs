@@ -15,8 +15,8 @@ mod speedup;
 
 pub use diagnosis::Code;
 pub use event::{
-    Blocked, End, Event, Failure, Location, Object, PanicRecord, Process, ProcessThread, ScenarioInfo, Step, Stopped,
-    Thread, Unsupported,
+    Blocked, End, Event, Failure, Location, Object, PanicRecord, Process, ProcessThread,
+    ScenarioInfo, Step, Stopped, Thread, Unsupported,
 };
 pub use job::{Budget, Job, Request, Schedule};
 pub use manifest::{Bounds, Manifest, Stages};

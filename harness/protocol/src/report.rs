@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Blocked, Code, Location, Object, Process, ScenarioInfo, Speedup, Step, Stopped, Thread};
+use crate::{
+    Blocked, Code, Location, Object, Process, ScenarioInfo, Speedup, Step, Stopped, Thread,
+};
 
 /// A part of the grading.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]

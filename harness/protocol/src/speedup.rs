@@ -9,6 +9,9 @@ pub struct WorkloadInfo {
     pub name: String,
     /// One sentence: how the work lies in the input.
     pub about: String,
+    /// Worker processes do it, so that it cannot be simulated.
+    #[serde(default)]
+    pub processes: bool,
     /// How well the work has to be shared out on simulated cores, if the contract says so.
     pub balance: Option<Balance>,
 }
@@ -66,6 +69,8 @@ pub enum Contestant {
     Reference,
     /// The code under check.
     Subject,
+    /// The code under check, told to use one worker.
+    OneWorker,
 }
 
 /// One measurement, in a process of its own.
@@ -133,6 +138,12 @@ pub struct Measured {
     pub reference: Interval,
     /// The subject's speed in terms of the reference's, pair by pair.
     pub ratio: Interval,
+    /// The subject's speed in terms of its own with one worker, where that was asked.
+    #[serde(default)]
+    pub over_one: Option<Interval>,
+    /// Seconds that it took to start the workers, which are not part of the rest.
+    #[serde(default)]
+    pub startup: Option<Interval>,
     /// How much of a core the baseline got, which needs one whole core: 1.0 on a quiet machine.
     pub quiet: f64,
 }

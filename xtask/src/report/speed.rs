@@ -72,8 +72,14 @@ impl Page<'_> {
             let predicted = one.predicted.iter().find(|p| p.cores == workers);
             let predicted =
                 predicted.map_or_else(String::new, |p| format!(", predicted {:.1}×", p.gain()));
+            // Threads are the reference of processes, too.
+            let reference = if one.workload.processes {
+                "threads"
+            } else {
+                "reference"
+            };
             let row = format!(
-                "    {name:names$}  {} {:.2}× (reference {:.2}×{predicted})",
+                "    {name:names$}  {} {:.2}× ({reference} {:.2}×{predicted})",
                 bar(measured.subject.median, workers),
                 measured.subject.median,
                 measured.reference.median,
@@ -82,6 +88,14 @@ impl Page<'_> {
                 self.line(&row);
             } else {
                 self.text(row.trim_start(), "    ", "      ");
+            }
+            if let (Some(one), Some(startup)) = (measured.over_one, measured.startup) {
+                let row = format!(
+                    "{:.2}× as fast as with one worker; starting {workers} workers took {:.0} ms",
+                    one.median,
+                    startup.median * 1000.0
+                );
+                self.text(&row, "      ", "      ");
             }
         }
     }

@@ -57,7 +57,7 @@ pub fn run(
     let (mut begun, mut measured) = (None, None);
     let mut heard = |event: &Event| {
         match event {
-            Event::Ready if begun.is_none() => {
+            Event::Ready { .. } if begun.is_none() => {
                 begun = Some(Instant::now());
                 say(&mut stdin, "go");
                 stdin = None;

@@ -20,10 +20,15 @@ const PAIRS: u32 = 6;
 impl Runner<'_> {
     /// Every workload: predicted, and measured if that is worth it.
     pub fn speedup(&self, record: &mut Record) -> anyhow::Result<()> {
-        let names: Vec<String> = record.workloads.iter().map(|w| w.name.clone()).collect();
+        let names = record.workloads.iter();
+        let names: Vec<(String, bool)> = names.map(|w| (w.name.clone(), w.processes)).collect();
         self.progress
             .stage(stage_label(StageName::Speedup), names.len() as u64);
-        for name in &names {
+        for workload in record.workloads.clone() {
+            if workload.processes {
+                continue;
+            }
+            let name = &workload.name;
             let simulation = Simulation {
                 workload: name.clone(),
                 cores: CORES.to_vec(),
@@ -34,13 +39,13 @@ impl Runner<'_> {
                 .children
                 .push(self.run_one(Task::Predict(simulation), None)?);
         }
-        let balanced = names.iter().all(|name| is_balanced(record, name));
+        let balanced = names.iter().all(|(name, _)| is_balanced(record, name));
         if !balanced || !self.alone || record.cores < 2 {
             return Ok(());
         }
-        for name in &names {
+        for (name, processes) in &names {
             for pair in 0..PAIRS {
-                for contestant in order(pair) {
+                for contestant in order(pair, *processes) {
                     let measurement = Measurement {
                         workload: name.clone(),
                         contestant,
@@ -62,13 +67,16 @@ impl Runner<'_> {
 }
 
 /// Subject and reference right after each other, and each as often first.
-fn order(pair: u32) -> [Contestant; 3] {
-    use Contestant::{Baseline, Reference, Subject};
-    if pair.is_multiple_of(2) {
-        [Baseline, Reference, Subject]
-    } else {
-        [Subject, Reference, Baseline]
+fn order(pair: u32, processes: bool) -> Vec<Contestant> {
+    use Contestant::{Baseline, OneWorker, Reference, Subject};
+    let mut order = vec![Baseline, Reference, Subject];
+    if processes {
+        order.push(OneWorker);
     }
+    if !pair.is_multiple_of(2) {
+        order.reverse();
+    }
+    order
 }
 
 /// One for each pair, the same for its contestants, and new in each check: nobody can know the results.

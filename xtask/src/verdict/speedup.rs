@@ -76,6 +76,8 @@ struct Time<'a> {
     seconds: f64,
     processor: f64,
     digest: u64,
+    /// Seconds before the work, where worker processes do it.
+    startup: Option<f64>,
 }
 
 fn times<'a>(record: &'a Record, workload: &str) -> Vec<Time<'a>> {
@@ -89,11 +91,17 @@ fn times<'a>(record: &'a Record, workload: &str) -> Vec<Time<'a>> {
             _ => None,
         });
         let (digest, processor) = output.filter(|_| ended)?;
+        let info = record.workloads.iter().find(|w| w.name == workload)?;
+        let startup = child.events.iter().find_map(|event| match event {
+            Event::Ready { startup } if info.processes => Some(rounded(*startup)),
+            _ => None,
+        });
         Some(Time {
             of,
             seconds: child.measured.filter(|seconds| *seconds > 0.0)?,
             processor,
             digest,
+            startup,
         })
     };
     record.children.iter().filter_map(time).collect()
@@ -127,12 +135,19 @@ fn measured(record: &Record, workload: &str) -> Option<Measured> {
     let quiet = complete
         .iter()
         .map(|[baseline, ..]| baseline.processor / baseline.seconds);
+    let alone = complete.iter().filter_map(|[.., subject]| {
+        let alone = find(&times, subject.of.pair, Contestant::OneWorker)?;
+        Some(rounded(alone.seconds / subject.seconds))
+    });
+    let startups = complete.iter().filter_map(|[.., subject]| subject.startup);
     Some(Measured {
         workers,
         pairs: u32::try_from(complete.len()).unwrap_or(u32::MAX),
         reference: over(0, 1)?,
         subject: over(0, 2)?,
         ratio: over(1, 2)?,
+        over_one: Interval::of(alone.collect()),
+        startup: Interval::of(startups.collect()),
         quiet: Interval::of(quiet.map(rounded).collect())?.median.min(1.0),
     })
 }

@@ -13,6 +13,6 @@ mod workshop;
 
 pub use deed::{Deed, Gate};
 pub(crate) use worker::ROLE;
-pub use workshop::Workshop;
+pub use workshop::{Workshop, plain_worker};
 
 pub(crate) use worker::{copy, is_copy, main as worker};

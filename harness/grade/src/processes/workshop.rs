@@ -19,6 +19,22 @@ pub struct Workshop {
     teller: u32,
 }
 
+/// Starts a worker that belongs to no workshop: it reports to nobody, and deeds that wait at a gate
+/// go on at once. For timing.
+///
+/// # Panics
+/// If the system does not tell which program this is.
+pub fn plain_worker() -> Command {
+    worker("none")
+}
+
+fn worker(address: &str) -> Command {
+    let spec = std::env::current_exe().expect("a program has a path");
+    let mut command = Command::new(spec);
+    command.args([ROLE, address]);
+    command
+}
+
 impl Workshop {
     /// Opens one. A scenario has one at a time.
     ///
@@ -37,10 +53,7 @@ impl Workshop {
     /// # Panics
     /// If the system does not tell which program this is.
     pub fn command(&self) -> Command {
-        let spec = std::env::current_exe().expect("a program has a path");
-        let mut command = Command::new(spec);
-        command.args([ROLE, self.hub.address()]);
-        command
+        worker(self.hub.address())
     }
 
     /// Calls `call`, and tells of it as `what`. Which tasks were begun is counted from here on.

@@ -66,7 +66,7 @@ fn measurement(pair: u32, contestant: Contestant, seconds: f64, quiet: f64, dige
     });
     let processor = seconds * quiet;
     let events = vec![
-        Event::Ready,
+        Event::Ready { startup: 0.01 },
         Event::Done,
         Event::Output { digest, processor },
     ];
@@ -93,6 +93,7 @@ fn predicted(time: u64) -> Record {
     record.workloads = vec![WorkloadInfo {
         name: "even".to_owned(),
         about: "All alike.".to_owned(),
+        processes: false,
         balance: Some(Balance {
             cores: 4,
             factor: 1.3,
