@@ -14,8 +14,8 @@ pub fn scenarios() -> Vec<Scenario> {
             "`new` starts the workers with the command that it is given, and `pids` names them.",
         )
         .run(|| {
-            let graded = graded(3);
-            graded.knows_its_workers(3);
+            let graded = graded(2);
+            graded.knows_its_workers(2);
             graded.drops();
         }),
         scenario(

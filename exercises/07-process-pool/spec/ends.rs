@@ -15,7 +15,7 @@ pub fn scenarios() -> Vec<Scenario> {
             let pool = &mut graded.pool;
             graded
                 .shop
-                .calls("close()", || pool.close(), |()| String::new());
+                .calls("close()", || pool.close(), |()| "returns".to_owned());
             joins(graded);
         }),
         scenario("join-alone", "`join` closes a pool that nobody has closed.")
@@ -31,7 +31,11 @@ pub fn scenarios() -> Vec<Scenario> {
         )
         .run(|| {
             let Graded { pool, shop } = lingering();
-            shop.calls("terminate()", || pool.terminate(), |()| String::new());
+            shop.calls(
+                "terminate()",
+                || pool.terminate(),
+                |()| "returns".to_owned(),
+            );
         }),
         scenario(
             "drop-after-close",
@@ -42,7 +46,7 @@ pub fn scenarios() -> Vec<Scenario> {
             let pool = &mut graded.pool;
             graded
                 .shop
-                .calls("close()", || pool.close(), |()| String::new());
+                .calls("close()", || pool.close(), |()| "returns".to_owned());
             graded.drops();
         }),
         scenario(
@@ -90,7 +94,7 @@ fn late() -> Graded {
 
 fn joins(graded: Graded) {
     let Graded { pool, shop } = graded;
-    shop.calls("join()", || pool.join(), |()| String::new());
+    shop.calls("join()", || pool.join(), |()| "returns".to_owned());
     check!(
         shop.all_ended(),
         Code::EarlyReturn,

@@ -34,12 +34,12 @@ pub fn config(workers: usize, max_tasks: Option<u32>) -> Config {
 
 /// What `Pool::new` made, told to the learner.
 pub fn started(shop: &Workshop, workers: usize, max_tasks: Option<u32>) -> std::io::Result<Pool> {
-    let what = format!("Pool::new({workers} workers)");
+    let what = format!("new({workers} workers)");
     shop.calls(
         &what.replace("(1 workers", "(1 worker"),
         || Pool::new(shop.command(), config(workers, max_tasks)),
         |pool| match pool {
-            Ok(_) => String::new(),
+            Ok(_) => "Ok".to_owned(),
             Err(error) => format!("Err({error})"),
         },
     )
@@ -163,7 +163,7 @@ impl Graded {
     /// The pool is dropped.
     pub fn drops(self) {
         let Graded { pool, shop } = self;
-        shop.calls("drop(pool)", || drop(pool), |()| String::new());
+        shop.calls("drop(pool)", || drop(pool), |()| "returns".to_owned());
     }
 }
 

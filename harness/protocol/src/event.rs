@@ -28,6 +28,7 @@ pub enum Event {
     /// Only in answer to `Measure`: the input is there, and a line on standard input starts the work.
     Ready {
         /// Seconds that it took to start what works: worker processes, say.
+        #[serde(default)]
         startup: f64,
     },
     /// Only in answer to `Measure`: the work is done. Written before anything else is.

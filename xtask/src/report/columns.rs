@@ -54,6 +54,14 @@ fn in_columns(
         out.push_str(&pad(&paint.bold(&cut(&name, column - 1)), column));
     }
     finish_line(&mut out);
+    let numbered = |row: &Row| matches!(row, Row::Did { line: Some(_), .. });
+    // Two blanks before a text without a line number, one after it.
+    let room = column
+        - if rows.iter().any(numbered) {
+            NUMBER + 1
+        } else {
+            3
+        };
     for row in rows {
         match row {
             Row::Omitted(count) => omitted(&mut out, *count, paint),
@@ -69,7 +77,7 @@ fn in_columns(
                     .position(|index| index == thread)
                     .unwrap_or_default();
                 let lead = pad(&paint.dim("·"), column).repeat(before);
-                let cells = cells(text, value.as_deref(), *line, column - NUMBER - 1, paint);
+                let cells = cells(text, value.as_deref(), *line, room, paint);
                 for (index, cell) in cells.iter().enumerate() {
                     out.push_str(&margin(*preemption && index == 0, paint));
                     out.push_str(&lead);

@@ -390,7 +390,7 @@ fn a_replay_that_differs_makes_it_inconclusive() {
 }
 
 #[test]
-fn a_stage_that_does_not_exist_yet_is_never_a_pass() {
+fn a_required_stage_that_was_not_run_is_never_a_pass() {
     let mut record = passed();
     record.stages.required.push(StageName::Process);
     assert_eq!(fold(&record).verdict, Verdict::Inconclusive);

@@ -43,16 +43,12 @@ pub fn of_all(watcher: u32) -> (Vec<Process>, Option<String>) {
     let cause = cause(&known);
     let mut places = places::of_threads(known.first().map_or(&[], |own| &own.threads));
     let processes = known.iter().filter_map(|one| {
-        let thread = |thread: &Thread| ProcessThread {
-            name: if thread.id == one.id {
-                "main".to_owned()
-            } else {
-                thread.name.clone()
-            },
+        let thread = |(index, thread): (usize, &Thread)| ProcessThread {
+            name: name(one, thread, index),
             waits: waits(&known, one, thread),
             places: places.remove(&thread.id).unwrap_or_default(),
         };
-        let threads = one.threads.iter().map(thread).collect();
+        let threads = one.threads.iter().enumerate().map(thread).collect();
         Some(Process {
             id: one.id,
             name: story::name_of(one.id),
@@ -62,6 +58,18 @@ pub fn of_all(watcher: u32) -> (Vec<Process>, Option<String>) {
         })
     });
     (processes.collect(), cause)
+}
+
+/// The name that a thread was given. Without one it has the program's, which tells nothing.
+fn name(one: &Known, thread: &Thread, index: usize) -> String {
+    let main = one.threads.iter().find(|main| main.id == one.id);
+    if thread.id == one.id {
+        "main".to_owned()
+    } else if main.is_some_and(|main| main.name == thread.name) {
+        (index + 1).to_string()
+    } else {
+        format!("`{}`", thread.name)
+    }
 }
 
 /// Who else has this pipe, and as which of its descriptors.

@@ -87,7 +87,9 @@ fn settled(mut find: impl FnMut() -> Option<Left>) -> Option<Left> {
 
 fn fail(when: &str, left: &Left) -> ! {
     let (threads, steps) = story::told();
-    let (processes, _) = account::of_all(super::watch::thread());
+    let (mut processes, _) = account::of_all(super::watch::thread());
+    // What this one does is known: it looks.
+    processes.retain(|process| process.id != std::process::id());
     let (what, cause) = words(left);
     let message = format!("{when}, {what}");
     heddle_runtime::fail_with(Failure {
@@ -149,6 +151,7 @@ fn words(left: &Left) -> (String, &'static str) {
 }
 
 fn listed(mut names: Vec<String>) -> String {
+    names.sort();
     let more = names.len().saturating_sub(MOST_NAMED);
     names.truncate(MOST_NAMED);
     if more > 0 {

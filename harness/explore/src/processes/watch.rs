@@ -89,7 +89,7 @@ fn hang(me: u32, late: Option<Duration>) -> ! {
     let (code, message) = known.unwrap_or_else(|| {
         let what = story::open_call().unwrap_or_else(|| "the scenario".to_owned());
         let why = match late {
-            None => "does not come to its end: all threads and all workers wait, each for another"
+            None => "does not come to its end: every thread and every process waits for another"
                 .to_owned(),
             Some(time) => format!("had not come to its end after {:.0} s", time.as_secs_f64()),
         };

@@ -85,22 +85,22 @@ impl fmt::Display for Deed {
         match self {
             Deed::Echo => f.write_str("echo"),
             Deed::Sum => f.write_str("sum"),
-            Deed::Fill(bytes) => write!(f, "answer {bytes} bytes"),
+            Deed::Fill(bytes) => write!(f, "make {}", size(*bytes)),
             Deed::Sleep(time) => write!(f, "sleep {time} ms"),
             Deed::Work(units) => write!(f, "compute {units}"),
-            Deed::At(gate) => write!(f, "wait {gate}"),
+            Deed::At(gate) => write!(f, "{gate}"),
             Deed::Fail => f.write_str("fail"),
             Deed::Panic => f.write_str("panic"),
             Deed::Exit(code) => write!(f, "exit({code})"),
-            Deed::Signal(signal) => write!(f, "signal {signal} to itself"),
-            Deed::AnswerAndExit(code) => write!(f, "answer, exit({code})"),
-            Deed::Garbage => f.write_str("write garbage"),
-            Deed::HalfFrame => f.write_str("half an answer, exit"),
-            Deed::WrongIndex => f.write_str("answer another task"),
-            Deed::Deaf(_) => f.write_str("answer, read no more"),
-            Deed::Stderr(bytes) => write!(f, "{bytes} bytes to stderr"),
-            Deed::Linger => f.write_str("answer, never end"),
-            Deed::AtEnd(_) => f.write_str("answer, end late"),
+            Deed::Signal(signal) => write!(f, "signal({signal})"),
+            Deed::AnswerAndExit(code) => write!(f, "echo, exit({code})"),
+            Deed::Garbage => f.write_str("garbage"),
+            Deed::HalfFrame => f.write_str("half a frame"),
+            Deed::WrongIndex => f.write_str("wrong index"),
+            Deed::Deaf(_) => f.write_str("echo, go deaf"),
+            Deed::Stderr(bytes) => write!(f, "{} to stderr", size(*bytes)),
+            Deed::Linger => f.write_str("echo, linger"),
+            Deed::AtEnd(_) => f.write_str("echo, end late"),
         }
     }
 }
@@ -108,12 +108,18 @@ impl fmt::Display for Deed {
 impl fmt::Display for Gate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Gate::Meet(of) => write!(f, "for {of} at once"),
-            Gate::AfterReply(task) => write!(f, "for task {task}"),
-            Gate::Kill(_) => f.write_str("to be killed"),
-            Gate::KillWhenStill(_) => f.write_str("to be killed"),
-            Gate::WhenStill => f.write_str("a while"),
+            Gate::Meet(of) => write!(f, "wait for {of}"),
+            Gate::AfterReply(task) => write!(f, "after task {task}"),
+            Gate::Kill(_) | Gate::KillWhenStill(_) => f.write_str("wait"),
+            Gate::WhenStill => f.write_str("take long"),
         }
+    }
+}
+
+fn size(bytes: usize) -> String {
+    match (bytes >> 20, bytes.is_multiple_of(1 << 20)) {
+        (1.., true) => format!("{} MiB", bytes >> 20),
+        _ => format!("{bytes} bytes"),
     }
 }
 

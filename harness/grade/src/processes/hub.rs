@@ -301,17 +301,17 @@ impl Shared {
             Said::Started(_) | Said::Copy => {}
             Said::Init(bytes) => {
                 let text = String::from_utf8_lossy(&bytes).into_owned();
-                self.tells(index, Kind::Call, format!("gets Init({text:.20})"));
+                self.tells(index, Kind::Call, format!("gets Init {text:.20}"));
                 self.change(|state| state.workers[index].inits.push(bytes));
             }
             Said::Task(task, deed) => {
                 self.tells(index, Kind::Call, format!("task {task}: {deed}"));
                 self.change(|state| state.begun.push((index, task)));
             }
-            Said::Replied(task) => {
-                self.tells(index, Kind::Return, format!("task {task} → answered"));
-                self.change(|state| state.replied.push(task));
+            Said::Answers(task) => {
+                self.tells(index, Kind::Return, format!("task {task} → answers"));
             }
+            Said::Replied(task) => self.change(|state| state.replied.push(task)),
             Said::Malformed(why) => {
                 self.tells(
                     index,

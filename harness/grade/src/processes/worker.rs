@@ -30,6 +30,8 @@ pub(super) enum Said {
     Task(usize, String),
     /// It stands at a gate.
     At(Gate),
+    /// It is about to answer this task.
+    Answers(usize),
     /// It has sent its answer.
     Replied(usize),
     /// What came was no request, in these words. It is about to end.
@@ -217,6 +219,7 @@ impl Worker {
         let mut frame = Vec::new();
         // Into memory, which does not fail unless the frame is too long, and no deed makes one.
         let _ = reply.write_to(&mut frame);
+        self.tells(&Said::Answers(index));
         self.writes(&frame);
         self.tells(&Said::Replied(index));
     }

@@ -71,12 +71,7 @@ impl Workshop {
         story::tell(self.teller, Kind::Call, what.to_owned());
         let result = call();
         let end = came_of_it(&result);
-        let end = if end.is_empty() {
-            what.to_owned()
-        } else {
-            format!("{what} → {end}")
-        };
-        story::tell(self.teller, Kind::Return, end);
+        story::tell(self.teller, Kind::Return, format!("{what} → {end}"));
         result
     }
 
@@ -147,7 +142,7 @@ impl Workshop {
                 let shared = self.hub.shared();
                 shared.wait_until(|state| state.workers[index].gone);
             },
-            |()| String::new(),
+            |()| "dead".to_owned(),
         );
     }
 }
