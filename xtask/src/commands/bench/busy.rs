@@ -1,23 +1,15 @@
 //! The speed-up stage alone, many times, on a machine whose every core is busy with something else: it
 //! may say that it cannot tell, and never that a right answer is slow.
 
-use std::{
-    hint,
-    sync::atomic::{AtomicBool, Ordering},
-    thread,
-};
-
-use anyhow::Context as _;
 use heddle_protocol::{Manifest, StageName, Stages, Verdict};
 
-use super::table::BusyRow;
+use super::{measure::with_hogs, table::BusyRow};
 use crate::{
-    builder::{self, Effort, Package},
     catalog::{self, Exercise},
     commands::grading,
     progress::Progress,
     run::Runner,
-    subject::{Choice, Source, bank},
+    subject::{Choice, bank},
     verdict,
     workspace::Workspace,
 };
@@ -65,20 +57,8 @@ fn of_subject(
     times: u32,
     progress: &Progress,
 ) -> anyhow::Result<Option<[u32; 3]>> {
-    let source = Source::open(workspace, exercise, choice)?;
-    let mut listed = grading::scanned(workspace, exercise, manifest, &source);
-    let package = Package {
-        exercise,
-        manifest,
-        source: &source,
-    };
-    let built = builder::build(workspace, &[package], Effort::Timed, progress)?;
-    let built = built
-        .into_iter()
-        .next()
-        .context("one package, and no result")?;
-    let binary = built.binary.context("a right answer does not compile")?;
-    listed.build = Some(built.build);
+    let (source, mut listed, binary) =
+        super::built(workspace, exercise, manifest, choice, progress)?;
     listed.stages = Stages {
         required: vec![StageName::Speedup],
         optional: Vec::new(),
@@ -111,22 +91,4 @@ fn of_subject(
         anyhow::Ok(())
     })?;
     Ok(Some(counts))
-}
-
-/// Runs `work` while one thread for each core does nothing but keep it busy.
-fn with_hogs<R>(work: impl FnOnce() -> R) -> R {
-    let over = AtomicBool::new(false);
-    thread::scope(|scope| {
-        for _ in 0..grading::cores() {
-            // Relaxed: whether a hog ends a moment later does not matter.
-            scope.spawn(|| {
-                while !over.load(Ordering::Relaxed) {
-                    hint::spin_loop();
-                }
-            });
-        }
-        let result = work();
-        over.store(true, Ordering::Relaxed);
-        result
-    })
 }

@@ -1,7 +1,10 @@
 //! Running something once and knowing what it cost.
 
 use std::{
+    hint,
     process::{Command, ExitStatus, Stdio},
+    sync::atomic::{AtomicBool, Ordering},
+    thread,
     time::Instant,
 };
 
@@ -76,4 +79,22 @@ pub fn median(values: impl IntoIterator<Item = f64>) -> f64 {
         n if n % 2 == 1 => values[middle],
         _ => f64::midpoint(values[middle - 1], values[middle]),
     }
+}
+
+/// Runs `work` while one thread for each core does nothing but keep it busy.
+pub fn with_hogs<R>(work: impl FnOnce() -> R) -> R {
+    let over = AtomicBool::new(false);
+    thread::scope(|scope| {
+        for _ in 0..crate::commands::grading::cores() {
+            // Relaxed: whether a hog ends a moment later does not matter.
+            scope.spawn(|| {
+                while !over.load(Ordering::Relaxed) {
+                    hint::spin_loop();
+                }
+            });
+        }
+        let result = work();
+        over.store(true, Ordering::Relaxed);
+        result
+    })
 }

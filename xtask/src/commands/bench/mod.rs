@@ -10,11 +10,26 @@ mod edit;
 mod engines;
 mod growth;
 mod measure;
+mod steady;
 mod table;
 
-use clap::ValueEnum;
+use std::path::PathBuf;
 
-use crate::{exit::Exit, progress::Progress, screen, workspace::Workspace};
+use anyhow::Context as _;
+use clap::ValueEnum;
+use heddle_protocol::Manifest;
+
+use super::grading;
+use crate::{
+    builder::{self, Effort, Package},
+    catalog::Exercise,
+    exit::Exit,
+    progress::Progress,
+    record::Record,
+    screen,
+    subject::{Choice, Source},
+    workspace::Workspace,
+};
 use table::{Document, SCHEMA};
 
 /// What can be measured.
@@ -32,10 +47,38 @@ pub enum Part {
     Growth,
     /// The speed-up stage alone, hundreds of times, beside a hog on every core
     Busy,
+    /// Scenarios with real processes, hundreds of times: is the verdict always the same?
+    Steady,
 }
 
-/// Runs the command. Without parts: all but the first build, which takes a minute, and the
-/// busy machine, which takes half an hour.
+/// A subject, ready to run: its source, a record with nothing in it but the scan and the build, and the
+/// binary.
+fn built(
+    workspace: &Workspace,
+    exercise: &Exercise,
+    manifest: &Manifest,
+    choice: &Choice,
+    progress: &Progress,
+) -> anyhow::Result<(Source, Record, PathBuf)> {
+    let source = Source::open(workspace, exercise, choice)?;
+    let mut record = grading::scanned(workspace, exercise, manifest, &source);
+    let package = Package {
+        exercise,
+        manifest,
+        source: &source,
+    };
+    let built = builder::build(workspace, &[package], Effort::Timed, progress)?;
+    let built = built
+        .into_iter()
+        .next()
+        .context("one package, and no result")?;
+    let binary = built.binary.context("it does not compile")?;
+    record.build = Some(built.build);
+    Ok((source, record, binary))
+}
+
+/// Runs the command. Without parts: all but the first build, which takes a minute, and what is repeated
+/// hundreds of times, which takes half an hour.
 pub fn run(
     workspace: &Workspace,
     parts: &[Part],
@@ -57,6 +100,7 @@ pub fn run(
         bank: Vec::new(),
         growth: Vec::new(),
         busy: Vec::new(),
+        steady: Vec::new(),
     };
     if wanted(Part::Engines) {
         document
@@ -76,6 +120,9 @@ pub fn run(
     }
     if wanted(Part::Busy) {
         document.busy = busy::measure(workspace, &progress)?;
+    }
+    if wanted(Part::Steady) {
+        document.steady = steady::measure(workspace, &progress)?;
     }
     if wanted(Part::FirstBuild) {
         document

@@ -24,6 +24,8 @@ pub struct Document {
     pub growth: Vec<GrowthRow>,
     /// What the speed-up stage says on a busy machine.
     pub busy: Vec<BusyRow>,
+    /// Whether scenarios with real processes end always in the same way.
+    pub steady: Vec<SteadyRow>,
 }
 
 /// The search of one model that is right.
@@ -43,6 +45,23 @@ pub struct GrowthRow {
     pub complete: bool,
     /// By the clock.
     pub seconds: f64,
+}
+
+/// Scenarios with real processes, run again and again.
+#[derive(Debug, Serialize)]
+pub struct SteadyRow {
+    /// The exercise's folder name.
+    pub exercise: String,
+    /// `solution` or `wrong/zombie`.
+    pub subject: String,
+    /// Which scenario, or how many.
+    pub scenarios: String,
+    /// How the first run ended.
+    pub outcome: String,
+    /// Runs after it, half of them beside a hog on every core.
+    pub runs: usize,
+    /// How many ended in another way: none should.
+    pub differed: usize,
 }
 
 /// Gradings of a right answer while every core has something else to do.
@@ -159,6 +178,7 @@ pub fn render(document: &Document, paint: Paint) -> String {
     bank(&document.bank, &mut out, paint);
     growth(&document.growth, &mut out, paint);
     busy(&document.busy, &mut out, paint);
+    steady(&document.steady, &mut out, paint);
     let _ = writeln!(
         out,
         "{}",
@@ -294,6 +314,29 @@ fn busy(rows: &[BusyRow], out: &mut String, paint: Paint) {
     }
 }
 
+fn steady(rows: &[SteadyRow], out: &mut String, paint: Paint) {
+    if rows.is_empty() {
+        return;
+    }
+    let title = "real processes, half of the runs beside a hog on every core: runs, and those that \
+                 ended in another way than the first";
+    let _ = writeln!(out, "{}", paint.bold(title));
+    let width = rows.iter().map(|row| row.subject.len()).max().unwrap_or(0);
+    for row in rows {
+        let differed = format!("{:>4}", row.differed);
+        let differed = if row.differed == 0 {
+            paint.good(&differed)
+        } else {
+            paint.bad(&differed)
+        };
+        let _ = writeln!(
+            out,
+            "  {} {:<width$} {:>6} {differed}  {} in {}",
+            row.exercise, row.subject, row.runs, row.outcome, row.scenarios,
+        );
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -343,6 +386,14 @@ mod tests {
                 inconclusive: 197,
                 failed: 0,
             }],
+            steady: vec![SteadyRow {
+                exercise: "07-process-pool".to_owned(),
+                subject: "wrong/zombie".to_owned(),
+                scenarios: "one-worker".to_owned(),
+                outcome: "process-leak".to_owned(),
+                runs: 1000,
+                differed: 0,
+            }],
         }
     }
 
@@ -364,6 +415,8 @@ mod tests {
           queue      4 × 2    500,000    9.50 s  cut off in bound 2
         speed-up stage beside a hog on every core: passed, inconclusive, failed
           06-parallel-map solution      3    197      0
+        real processes, half of the runs beside a hog on every core: runs, and those that ended in another way than the first
+          07-process-pool wrong/zombie   1000    0  process-leak in one-worker
         2 cores; medians
         ");
     }
