@@ -383,3 +383,84 @@ impl Shared {
         story::tell(teller, kind, what);
     }
 }
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use std::io::Read as _;
+
+    use super::*;
+
+    /// A worker that says what it is told to, and hears the answers.
+    struct Fake(UnixStream);
+
+    impl Fake {
+        fn new(hub: &Hub, process: u32) -> Self {
+            let mut fake = Fake(connect(hub.address()).unwrap());
+            fake.says(&Said::Started(process));
+            assert_eq!(fake.hears(), Some(GO_ON));
+            fake
+        }
+
+        fn says(&mut self, said: &Said) {
+            let line = serde_json::to_string(said).unwrap() + "\n";
+            self.0.write_all(line.as_bytes()).unwrap();
+        }
+
+        /// Waits for the answer; `None` if the hub is gone.
+        fn hears(&mut self) -> Option<u8> {
+            let mut answer = [0];
+            self.0.read_exact(&mut answer).ok().map(|()| answer[0])
+        }
+
+        fn is_kept(&mut self) -> bool {
+            self.0.set_nonblocking(true).unwrap();
+            let nothing = self.0.read(&mut [0]).is_err();
+            self.0.set_nonblocking(false).unwrap();
+            nothing
+        }
+    }
+
+    /// One test, since a process has one hub.
+    #[test]
+    fn gates_open_when_they_should_and_not_before() {
+        let hub = Hub::open();
+        let (mut one, mut two) = (Fake::new(&hub, 1), Fake::new(&hub, 2));
+        hub.shared().wait_until(|state| state.workers.len() == 2);
+
+        // A meeting of two, and again: each needs both.
+        for _ in 0..2 {
+            one.says(&Said::At(Gate::Meet(2)));
+            let met = |state: &mut State| state.met.get(&2).is_some_and(|met| met % 2 == 1);
+            hub.shared().wait_until(met);
+            assert!(one.is_kept());
+            two.says(&Said::At(Gate::Meet(2)));
+            assert_eq!((one.hears(), two.hears()), (Some(GO_ON), Some(GO_ON)));
+        }
+
+        one.says(&Said::At(Gate::AfterReply(7)));
+        two.says(&Said::Replied(6));
+        assert_eq!(two.hears(), Some(GO_ON));
+        assert!(one.is_kept());
+        two.says(&Said::Replied(7));
+        assert_eq!((two.hears(), one.hears()), (Some(GO_ON), Some(GO_ON)));
+
+        assert!(!hub.shared().still(), "nobody waits for stillness yet");
+        one.says(&Said::At(Gate::WhenStill));
+        hub.shared().wait_until(|state| !state.waiting.is_empty());
+        assert!(one.is_kept());
+        assert!(hub.shared().still());
+        assert_eq!(one.hears(), Some(GO_ON));
+
+        two.says(&Said::Ends);
+        assert_eq!(two.hears(), Some(GO_ON));
+        drop(two);
+        hub.shared().wait_until(|state| state.workers[1].gone);
+        assert!(hub.shared().state().workers[1].ended);
+
+        // Whoever waits when the scenario is over is let go.
+        one.says(&Said::At(Gate::Meet(9)));
+        hub.shared().wait_until(|state| state.met.contains_key(&9));
+        drop(hub);
+        assert!(matches!(one.hears(), Some(GO_ON) | None));
+    }
+}
