@@ -20,7 +20,8 @@ pub struct Config {
     /// What each worker is sent first, and once, in `Request::Init`.
     pub init: Vec<u8>,
     /// A worker that has done so many tasks, failed ones included, is ended, and a new one takes its
-    /// place: at once, or when there is a next chunk for it. A chunk is not split for that. `None`: never.
+    /// place: at once, or when there is a next chunk for it. Those that have ended do not pile up. A chunk
+    /// is not split for that. `None`: never.
     pub max_tasks: Option<NonZeroU32>,
 }
 

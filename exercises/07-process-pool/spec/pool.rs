@@ -109,8 +109,8 @@ impl Graded {
         );
     }
 
-    /// After something went wrong: all workers are there, each has got its one `Init`, no zombie is kept,
-    /// and the results are those of this `map`.
+    /// After something went wrong: all workers are there, each has got its one `Init`, zombies do not pile
+    /// up, and the results are those of this `map`.
     pub fn works_again(&mut self, workers: usize) {
         let meet = |_| (Deed::At(Gate::Meet(workers)), "again");
         let tasks: Vec<(Deed, &str)> = (0..workers).map(meet).collect();
@@ -121,7 +121,7 @@ impl Graded {
             || self.maps(&tasks, 1),
         );
         self.greeted();
-        grade::no_zombies();
+        grade::few_zombies(workers);
         self.knows_its_workers(workers);
     }
 

@@ -24,7 +24,7 @@ use heddle_protocol::{
 };
 use heddle_runtime::{Engine, model};
 
-pub use processes::{no_zombies, when_still};
+pub use processes::{few_zombies, when_still};
 pub use speedup::{Piece, Prepare, Prepared, Random, Share, Way, Workload};
 
 /// Every program that explores has this heap: in a model, the same schedule meets the same addresses.

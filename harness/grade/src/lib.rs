@@ -108,7 +108,7 @@ mod threads;
 
 pub use census::{Census, Item};
 pub use contract::{Contract, Violation};
-pub use explore::no_zombies;
+pub use explore::few_zombies;
 pub use heddle_protocol::Code;
 pub use heddle_runtime::{fail, must_end, threads_alive};
 pub use history::{Call, History};

@@ -20,7 +20,7 @@ use heddle_runtime::model;
 
 use crate::{PATIENCE, Scenario};
 
-pub use leftover::no_zombies;
+pub use leftover::few_zombies;
 pub use watch::when_still;
 
 /// Runs the scenario, and ends the process.
