@@ -3,8 +3,8 @@
 //! A saved record reproduces its report, without the machine, the time or the processes that made it.
 
 use heddle_protocol::{
-    Bounds, Budget, Event, Location, Measurement, ScenarioInfo, StageName, Stages, Subject,
-    WorkloadInfo,
+    Bounds, Budget, Departure, Event, Location, Measurement, ScenarioInfo, StageName, Stages,
+    Subject, WorkloadInfo,
 };
 use serde::{Deserialize, Serialize};
 
@@ -105,10 +105,26 @@ pub enum Task {
     Explore(Run),
     /// Run one schedule of it again.
     Replay(Run),
+    /// Run the failing schedule without this choice.
+    Without(Run, Departure),
+    /// Run the schedule that failed when the code was last checked.
+    Retry(Run),
     /// Run one workload on simulated cores.
     Predict(Simulation),
     /// Run one workload for real.
     Measure(Measurement),
+}
+
+impl Task {
+    /// The scenario that it runs, and how.
+    pub fn run(&self) -> Option<&Run> {
+        match self {
+            Task::Explore(run) | Task::Replay(run) | Task::Without(run, _) | Task::Retry(run) => {
+                Some(run)
+            }
+            Task::List | Task::Predict(_) | Task::Measure(_) => None,
+        }
+    }
 }
 
 /// One scenario under one engine.

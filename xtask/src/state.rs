@@ -7,7 +7,10 @@ use std::{collections::BTreeMap, fs, path::PathBuf};
 use heddle_protocol::{Code, Report, Verdict};
 use serde::{Deserialize, Serialize};
 
-use crate::workspace::{Workspace, write_atomically};
+use crate::{
+    run::Failed,
+    workspace::{Workspace, write_atomically},
+};
 
 /// Everything that is remembered.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -36,6 +39,9 @@ pub struct Last {
     pub code: Option<Code>,
     /// The fingerprint of the learner's files then.
     pub content: u64,
+    /// The schedule that failed, where there was one.
+    #[serde(default)]
+    pub failed: Option<Failed>,
 }
 
 fn path(workspace: &Workspace) -> PathBuf {
@@ -66,12 +72,18 @@ impl State {
     }
 
     /// Remembers a verdict on the learner's own file.
-    pub fn remember(workspace: &Workspace, report: &Report, content: u64) -> anyhow::Result<()> {
+    pub fn remember(
+        workspace: &Workspace,
+        report: &Report,
+        content: u64,
+        failed: Option<Failed>,
+    ) -> anyhow::Result<()> {
         let code = report.diagnosis.as_ref().map(|diagnosis| diagnosis.code);
         let last = Last {
             verdict: report.verdict,
             code,
             content,
+            failed,
         };
         State::update(workspace, &report.exercise, |remembered| {
             remembered.last = Some(last)

@@ -1,5 +1,7 @@
 //! One schedule, again.
 
+use std::cell::RefCell;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use heddle_runtime::{Choice, Strategy, model};
@@ -8,12 +10,12 @@ use shuttle::scheduler::{Task, TaskId};
 use crate::{Scenario, engine};
 
 struct Recorded {
-    choices: std::vec::IntoIter<u16>,
+    choices: Rc<RefCell<std::vec::IntoIter<u16>>>,
 }
 
 impl Recorded {
     fn next(&mut self, options: usize) -> usize {
-        let choice = usize::from(self.choices.next().unwrap_or(0));
+        let choice = usize::from(self.choices.borrow_mut().next().unwrap_or(0));
         if choice >= options {
             model::diverged();
         }
@@ -32,14 +34,18 @@ impl Strategy for Recorded {
 }
 
 /// Runs the schedule once and ends the process: with the failure, or with an end record if that
-/// schedule does not fail.
+/// schedule does not fail. Choices that the code does not offer (any more) make it nondeterministic.
 pub(crate) fn run(scenario: Arc<Scenario>, choices: Vec<u16>) -> ! {
-    let mut choices = choices.into_iter();
-    model::set_unlocks_are_steps(choices.next() == Some(1));
+    let choices = Rc::new(RefCell::new(choices.into_iter()));
+    model::set_unlocks_are_steps(choices.borrow_mut().next() == Some(1));
+    let left = Rc::clone(&choices);
     model::set_strategy(Box::new(Recorded { choices }));
     let mut begun = false;
     engine::run(scenario, move || {
         if std::mem::replace(&mut begun, true) {
+            if left.borrow().len() > 0 {
+                model::diverged();
+            }
             model::end(None, true, false);
         }
         true

@@ -192,6 +192,34 @@ pub struct ProcessThread {
     pub places: Vec<Location>,
 }
 
+/// A choice on the way to a failure that was not the plain one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Departure {
+    /// What was chosen.
+    pub kind: DepartureKind,
+    /// Choices of the [`Schedule`] before this one: so many of them and no more are the same
+    /// schedule without it, and plain from there on.
+    pub choice: u64,
+    /// Index into [`Failure::steps`] of what happened next.
+    pub step: u64,
+}
+
+/// What a [`Departure`] chose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DepartureKind {
+    /// A switch away from a thread that could have gone on.
+    Preemption,
+    /// Where the running thread could not go on, or gave way: not the thread whose turn it was.
+    Order,
+    /// A wait whose time was over before it was woken.
+    Timeout,
+    /// `notify_one` woke another thread than the one that had waited longest.
+    Wake,
+    /// A wake-up, or a weak exchange's failure, for no reason.
+    Disturbance,
+}
+
 /// What went wrong in one execution.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Failure {
@@ -220,6 +248,9 @@ pub struct Failure {
     /// Real processes that are still there, the scenario's own first.
     #[serde(default)]
     pub processes: Vec<Process>,
+    /// Where the schedule left the plain order, in turn.
+    #[serde(default)]
+    pub departures: Vec<Departure>,
     /// How to run it again; `None` on the real std.
     pub schedule: Option<Schedule>,
 }

@@ -15,12 +15,14 @@ mod speedup;
 
 pub use diagnosis::Code;
 pub use event::{
-    Blocked, End, Event, Failure, Location, Object, PanicRecord, Process, ProcessThread,
-    ScenarioInfo, Step, Stopped, Thread, Unsupported,
+    Blocked, Departure, DepartureKind, End, Event, Failure, Location, Object, PanicRecord, Process,
+    ProcessThread, ScenarioInfo, Step, Stopped, Thread, Unsupported,
 };
 pub use job::{Budget, Job, Request, Schedule};
 pub use manifest::{Bounds, Manifest, Stages};
-pub use report::{Diagnosis, Report, ScenarioOutcome, Stage, StageName, Status, Subject, Verdict};
+pub use report::{
+    Diagnosis, Neighbour, Report, ScenarioOutcome, Stage, StageName, Status, Subject, Verdict,
+};
 pub use speedup::{
     Balance, Contestant, Interval, Measured, Measurement, Prediction, Speedup, WorkloadInfo,
 };

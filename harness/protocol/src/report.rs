@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Blocked, Code, Location, Object, Process, ScenarioInfo, Speedup, Step, Stopped, Thread,
+    Blocked, Code, Departure, Location, Object, Process, ScenarioInfo, Speedup, Step, Stopped,
+    Thread,
 };
 
 /// A part of the grading.
@@ -106,6 +107,9 @@ pub struct Report {
     pub interleaving: Vec<Step>,
     /// Who is stuck, and why.
     pub blocked: Vec<Blocked>,
+    /// The same schedule without one of its departures from the plain order, run as well.
+    #[serde(default)]
+    pub neighbours: Vec<Neighbour>,
     /// Real processes that were still there at the end, the scenario's own first.
     #[serde(default)]
     pub processes: Vec<Process>,
@@ -121,6 +125,15 @@ pub struct Report {
 impl Report {
     /// The version of the document that this code writes.
     pub const SCHEMA: u32 = 1;
+}
+
+/// A schedule that differs from the failing one in a single choice, and is plain from there on.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Neighbour {
+    /// The choice that was not made.
+    pub without: Departure,
+    /// It passed: the failure needs that choice.
+    pub passes: bool,
 }
 
 /// One stage of a report.

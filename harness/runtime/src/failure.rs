@@ -178,6 +178,7 @@ pub fn without_trace(code: Code, message: String) -> Failure {
         steps: Vec::new(),
         blocked: Vec::new(),
         processes: Vec::new(),
+        departures: Vec::new(),
         schedule: None,
     }
 }
@@ -211,6 +212,7 @@ pub(crate) fn report(k: &mut Kernel, code: Code, message: String, blocked: Vec<B
             .collect(),
         blocked,
         processes: Vec::new(),
+        departures: k.departures.clone(),
         schedule: Some(schedule(k)),
     };
     emit(&Event::Failure(Box::new(failure)));

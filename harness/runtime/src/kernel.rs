@@ -8,6 +8,7 @@ use std::cell::UnsafeCell;
 use std::mem::ManuallyDrop;
 use std::time::Duration;
 
+use heddle_protocol::{Departure, DepartureKind};
 use shuttle::scheduler::{Task, TaskId};
 
 use crate::loom_pool::Need;
@@ -171,6 +172,8 @@ pub struct Kernel {
     pub(crate) ending: Ending,
     /// The schedule so far, as `heddle_protocol::Schedule::Choices` says.
     pub(crate) choices: Vec<u16>,
+    /// Where they are not the plain ones.
+    pub(crate) departures: Vec<Departure>,
     pub(crate) panic: Option<heddle_protocol::PanicRecord>,
     pub(crate) bound: u32,
     pub(crate) executions: u64,
@@ -234,6 +237,7 @@ impl Kernel {
             switching: false,
             ending: Ending::Not,
             choices: Vec::new(),
+            departures: Vec::new(),
             panic: None,
             bound: 0,
             executions: 0,
@@ -274,6 +278,7 @@ impl Kernel {
         self.ending = Ending::Not;
         self.choices.clear();
         self.choices.push(u16::from(self.tries));
+        self.departures.clear();
         self.panic = None;
         self.promises.clear();
         crate::arena::begin();
@@ -350,6 +355,15 @@ impl Kernel {
     /// schedule of a search, and of a replay as well.
     pub(crate) fn schedule_is_plain(&self) -> bool {
         self.choices.iter().skip(1).all(|&choice| choice == 0)
+    }
+
+    /// A choice that was not the plain one has just been made.
+    pub(crate) fn departs(&mut self, kind: DepartureKind) {
+        self.departures.push(Departure {
+            kind,
+            choice: self.choices.len() as u64 - 1,
+            step: self.trace.len() as u64,
+        });
     }
 
     /// A number that is larger than all that were given before in this execution.

@@ -15,6 +15,7 @@
 //! the clock then moves to at least that deadline. It also moves when a thread yields, and a thread
 //! whose deadline has passed has its turn like any other that could run.
 
+use heddle_protocol::DepartureKind;
 use shuttle::scheduler::{Task, TaskId};
 
 use crate::kernel::{Choice, Ending, Kernel, Status, Thread, Until, Wake, with};
@@ -230,7 +231,15 @@ impl Kernel {
         let could_go_on = switching && self.options[0].thread == self.current;
         let index = self.decide(tasks, current);
         let choice = self.options[index];
-        self.resume(choice, could_go_on && choice.costs);
+        let preemption = could_go_on && choice.costs;
+        if index > 0 {
+            self.departs(match choice.timeout {
+                _ if preemption => DepartureKind::Preemption,
+                true => DepartureKind::Timeout,
+                false => DepartureKind::Order,
+            });
+        }
+        self.resume(choice, preemption);
         Some(TaskId::from(choice.thread as usize))
     }
 
@@ -258,6 +267,12 @@ impl Kernel {
             .expect("an execution runs under a strategy");
         let index = strategy.choose(n, disturbance);
         self.choices.push(index as u16);
+        if index > 0 {
+            self.departs(match disturbance {
+                true => DepartureKind::Disturbance,
+                false => DepartureKind::Wake,
+            });
+        }
         index
     }
 }

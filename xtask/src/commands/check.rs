@@ -16,7 +16,7 @@ use crate::{
     state::State,
     subject::{Choice, Source},
     token::{Refused, Token},
-    verdict,
+    verdict::{self, judge},
     workspace::{Workspace, write_atomically},
 };
 
@@ -46,7 +46,20 @@ pub fn run(workspace: &Workspace, arguments: &Check) -> anyhow::Result<Exit> {
         let built = built.ok_or_else(|| anyhow::anyhow!("one package, and no result of it"))?;
         let done = match token {
             Some(token) => replay(workspace, &mut record, built, token, &progress),
-            None => grading::run(workspace, &mut record, built, grading::cores(), &progress),
+            None => {
+                let last = State::load(workspace).of(&exercise.id).last;
+                let last = last.filter(|_| choice == Choice::Learner);
+                let failed = last.and_then(|last| last.failed);
+                let cores = grading::cores();
+                grading::run(
+                    workspace,
+                    &mut record,
+                    built,
+                    cores,
+                    &progress,
+                    failed.as_ref(),
+                )
+            }
         };
         progress.clear();
         done?;
@@ -134,7 +147,12 @@ fn keep(
         .join(format!("{}.json", record.exercise));
     write_atomically(&path, &serde_json::to_string(record)?)?;
     if *choice == Choice::Learner {
-        State::remember(workspace, report, source.fingerprint())?;
+        State::remember(
+            workspace,
+            report,
+            source.fingerprint(),
+            judge::failed(record),
+        )?;
     }
     Ok(())
 }

@@ -10,7 +10,7 @@ use crate::{
     catalog::Exercise,
     progress::Progress,
     record::Record,
-    run::Runner,
+    run::{Failed, Runner},
     scan,
     subject::Source,
     verdict::judge::{self, Judged},
@@ -43,13 +43,15 @@ pub fn scanned(
 }
 
 /// Runs what was built, if it was, and adds it to the record. Times are taken only where it may use
-/// more than one core: with one, others are graded beside it.
+/// more than one core: with one, others are graded beside it. `last` is what failed before, if that is
+/// worth a try.
 pub fn run(
     workspace: &Workspace,
     record: &mut Record,
     built: Built,
     workers: usize,
     progress: &Progress,
+    last: Option<&Failed>,
 ) -> anyhow::Result<()> {
     record.build = Some(built.build);
     if let Some(binary) = &built.binary {
@@ -61,7 +63,7 @@ pub fn run(
             progress,
             alone: workers > 1,
         }
-        .grade(record)?;
+        .grade(record, last)?;
     }
     faultless(record)
 }

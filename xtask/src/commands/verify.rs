@@ -2,7 +2,7 @@
 
 use std::{fmt::Write as _, time::Instant};
 
-use heddle_protocol::{Manifest, Report, StageName, Status};
+use heddle_protocol::{DepartureKind, Manifest, Neighbour, Report, StageName, Status};
 use serde::Serialize;
 
 use super::{
@@ -155,7 +155,7 @@ fn grade(
         let started = Instant::now();
         let subject = &subjects[index];
         if let Some(built) = built {
-            grading::run(workspace, &mut record, built, 1, &silent)?;
+            grading::run(workspace, &mut record, built, 1, &silent, None)?;
         }
         progress.done();
         let report = verdict::fold(&record, &subject.source.texts);
@@ -164,7 +164,7 @@ fn grade(
         Ok(Row {
             exercise: report.exercise.clone(),
             subject: subject.name.clone(),
-            right: got == subject.expected || any_failure,
+            right: (got == subject.expected || any_failure) && flaw(&report).is_none(),
             expected: subject.expected.clone(),
             got,
             seconds: started.elapsed().as_secs_f64(),
@@ -173,6 +173,26 @@ fn grade(
     })
     .into_iter()
     .collect()
+}
+
+/// The most preemptions that an interleaving may show.
+const MOST_PREEMPTIONS: usize = 2;
+
+/// What keeps a failure's account from being the least that there is to tell.
+fn flaw(report: &Report) -> Option<String> {
+    let shown = report.interleaving.iter().filter(|step| step.preemption);
+    let shown = shown.count();
+    if shown > MOST_PREEMPTIONS {
+        return Some(format!("it shows {shown} preemptions"));
+    }
+    let needless = |neighbour: &&Neighbour| {
+        !neighbour.passes && neighbour.without.kind == DepartureKind::Preemption
+    };
+    report
+        .neighbours
+        .iter()
+        .any(|neighbour| needless(&neighbour))
+        .then(|| "a preemption that it shows is not needed".to_owned())
 }
 
 fn table(rows: &[Row], paint: Paint) -> String {
@@ -192,7 +212,8 @@ fn table(rows: &[Row], paint: Paint) -> String {
         };
         let _ = write!(out, "{mark} {:<name$}  {:<got$}", row.subject, row.got);
         if !row.right {
-            let _ = write!(out, "  declared {}", paint.bad(&row.expected));
+            let what = flaw(&row.report).unwrap_or_else(|| format!("declared {}", row.expected));
+            let _ = write!(out, "  {}", paint.bad(&what));
         }
         let _ = writeln!(out, "  {}", paint.dim(&found(row)));
     }

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use heddle_protocol::{Blocked, Code, Diagnosis, Location, ProcessThread, StageName, Thread};
+use heddle_protocol::{
+    Blocked, Code, Departure, DepartureKind, Diagnosis, Location, ProcessThread, StageName, Thread,
+};
 
 use super::{
     columns,
@@ -41,7 +43,59 @@ impl Page<'_> {
             self.line(&format!("{}  {place}", self.paint.bold("Where")));
             self.quote(location, "     ");
         }
+        self.neighbours();
         self.explored(diagnosis);
+    }
+
+    /// The nearest schedule that passes.
+    fn neighbours(&mut self) {
+        let passing: Vec<&Departure> = self
+            .report
+            .neighbours
+            .iter()
+            .filter(|neighbour| neighbour.passes)
+            .map(|neighbour| &neighbour.without)
+            .collect();
+        let preempts = |d: &&Departure| d.kind == DepartureKind::Preemption;
+        let text = match passing.as_slice() {
+            [] => return,
+            [_, ..] if passing.len() > 1 && passing.iter().all(preempts) => {
+                "without either of the two switches (⤷) it passes: both are needed".to_owned()
+            }
+            [.., one] => self.without(one),
+        };
+        let bold = self.paint.bold("But");
+        self.text(&format!("{bold} {text}."), "", "    ");
+    }
+
+    fn without(&self, departure: &Departure) -> String {
+        let step = usize::try_from(departure.step).ok();
+        let step = step.and_then(|step| self.report.interleaving.get(step));
+        let thread = step.and_then(|step| self.report.threads.get(step.thread as usize));
+        let thread = thread.map_or("it".to_owned(), |thread| {
+            format!("`{}`", sanitised(&thread.name))
+        });
+        let is_wait = step.is_some_and(|step| step.operation == "wait");
+        match departure.kind {
+            DepartureKind::Preemption => {
+                format!("without the switch (⤷) to {thread}, this passes")
+            }
+            DepartureKind::Order => {
+                format!("if another thread than {thread} has the turn there, this passes")
+            }
+            DepartureKind::Timeout => {
+                format!("if the time of {thread} is not over so soon, this passes")
+            }
+            DepartureKind::Wake => {
+                "if `notify_one` wakes the thread that has waited longest, this passes".to_owned()
+            }
+            DepartureKind::Disturbance if is_wait => {
+                "without that wake-up for no reason, this passes".to_owned()
+            }
+            DepartureKind::Disturbance => {
+                "without that failure for no reason, this passes".to_owned()
+            }
+        }
     }
 
     pub(super) fn scenario(&mut self, diagnosis: &Diagnosis) {

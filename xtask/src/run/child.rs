@@ -115,26 +115,26 @@ fn request(task: &Task, replay: Option<Schedule>) -> Request {
             asleep: simulation.asleep,
         },
         Task::Measure(measurement) => Request::Measure(measurement.clone()),
-        Task::Explore(run) | Task::Replay(run) => Request::Run {
-            scenario: run.scenario.clone(),
-            stage: run.stage,
-            budget: run.budget,
-            seed: run.seed,
-            replay,
-        },
+        Task::Explore(run) | Task::Replay(run) | Task::Without(run, _) | Task::Retry(run) => {
+            Request::Run {
+                scenario: run.scenario.clone(),
+                stage: run.stage,
+                budget: run.budget,
+                seed: run.seed,
+                replay,
+            }
+        }
     }
 }
 
 /// The child stops by itself when its budget is spent; this is for one that cannot.
 fn time_limit(task: &Task) -> Duration {
-    let (seconds, margin) = match task {
-        Task::List | Task::Predict(_) | Task::Measure(_) => (0.0, 10.0),
-        Task::Explore(run) | Task::Replay(run)
-            if matches!(run.stage, StageName::Std | StageName::Process) =>
-        {
+    let (seconds, margin) = match task.run() {
+        None => (0.0, 10.0),
+        Some(run) if matches!(run.stage, StageName::Std | StageName::Process) => {
             (run.budget.seconds, 2.0)
         }
-        Task::Explore(run) | Task::Replay(run) => (run.budget.seconds, 5.0),
+        Some(run) => (run.budget.seconds, 5.0),
     };
     Duration::from_secs_f64((seconds + margin).clamp(1.0, 3600.0))
 }

@@ -16,6 +16,7 @@ use std::{
 };
 
 use heddle_protocol::{Bounds, Budget, Event, Measurement, Schedule, StageName};
+use serde::{Deserialize, Serialize};
 
 use crate::{
     progress::{Progress, stage_label},
@@ -59,6 +60,17 @@ pub struct Runner<'a> {
     pub alone: bool,
 }
 
+/// What failed when the code was last checked.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Failed {
+    /// The scenario's name.
+    pub scenario: String,
+    /// The engine.
+    pub stage: StageName,
+    /// How to run it again.
+    pub schedule: Schedule,
+}
+
 /// How far a stage looks.
 pub fn budget(bounds: &Bounds, stage: StageName) -> Budget {
     let budget = Budget {
@@ -95,10 +107,14 @@ pub fn budget(bounds: &Bounds, stage: StageName) -> Budget {
 }
 
 impl Runner<'_> {
-    /// Everything: the list, each stage until one fails, and the failure once more.
-    pub fn grade(&self, record: &mut Record) -> anyhow::Result<()> {
+    /// Everything: the list, the schedule that failed last time, each stage until one fails, and then
+    /// the failure once more, and its neighbours.
+    pub fn grade(&self, record: &mut Record, last: Option<&Failed>) -> anyhow::Result<()> {
         if !self.list(record)? {
             return Ok(());
+        }
+        if let Some(last) = last {
+            self.retry(record, last)?;
         }
         for stage in ORDER {
             if !record.stages.names(stage) {
@@ -113,15 +129,33 @@ impl Runner<'_> {
             record.children.extend(children);
             if let Some((run, schedule)) = judge::first_failure(record, stage) {
                 if let Some((run, schedule)) = run.zip(schedule) {
-                    record
-                        .children
-                        .push(self.run_one(Task::Replay(run), Some(schedule))?);
+                    let again = self.run_one(Task::Replay(run), Some(schedule))?;
+                    record.children.push(again);
+                }
+                for (run, departure, schedule) in judge::neighbours(record, stage) {
+                    let child = self.run_one(Task::Without(run, departure), Some(schedule))?;
+                    record.children.push(child);
                 }
                 return Ok(());
             }
         }
         if record.stages.names(StageName::Speedup) {
             self.speedup(record)?;
+        }
+        Ok(())
+    }
+
+    /// The schedule that failed last time, of a scenario that there still is.
+    fn retry(&self, record: &mut Record, last: &Failed) -> anyhow::Result<()> {
+        if record.scenarios.iter().any(|s| s.name == last.scenario) {
+            let run = Run {
+                scenario: last.scenario.clone(),
+                stage: last.stage,
+                budget: budget(&record.bounds, last.stage),
+                seed: SEED,
+            };
+            let child = self.run_one(Task::Retry(run), Some(last.schedule.clone()))?;
+            record.children.push(child);
         }
         Ok(())
     }
@@ -155,10 +189,11 @@ impl Runner<'_> {
     /// Runs one task.
     pub fn run_one(&self, task: Task, schedule: Option<Schedule>) -> anyhow::Result<Child> {
         let name = match &task {
-            Task::List => String::new(),
             Task::Predict(Simulation { workload, .. })
             | Task::Measure(Measurement { workload, .. }) => workload.clone(),
-            Task::Explore(run) | Task::Replay(run) => run.scenario.clone(),
+            task => task
+                .run()
+                .map_or_else(String::new, |run| run.scenario.clone()),
         };
         child::run(self.binary, self.folder, task, schedule, &|event| {
             self.progress.event(&name, event);

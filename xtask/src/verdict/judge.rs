@@ -1,8 +1,13 @@
 //! What one child process proves, and the questions that the order of the stages depends on.
 
-use heddle_protocol::{Code, End, Event, Failure, Schedule, StageName, Unsupported};
+use heddle_protocol::{
+    Code, Departure, DepartureKind, End, Event, Failure, Schedule, StageName, Unsupported,
+};
 
-use crate::record::{Child, Ending, Record, Run, Task};
+use crate::{
+    record::{Child, Ending, Record, Run, Task},
+    run::{Failed, ORDER},
+};
 
 /// What one child process proves.
 #[derive(Debug)]
@@ -150,9 +155,8 @@ fn last_line(text: &str) -> String {
 
 fn stage(child: &Child) -> Option<StageName> {
     match &child.task {
-        Task::List => None,
         Task::Predict(_) | Task::Measure(_) => Some(StageName::Speedup),
-        Task::Explore(run) | Task::Replay(run) => Some(run.stage),
+        task => task.run().map(|run| run.stage),
     }
 }
 
@@ -192,6 +196,53 @@ pub fn first_failure(record: &Record, stage: StageName) -> Option<(Option<Run>, 
     let schedule = failure.and_then(|failure| failure.schedule.clone());
     let again = code != Code::NotStarted;
     Some((again.then(|| run.clone()), schedule))
+}
+
+/// The schedule that failed, to be tried first when the code is checked again.
+pub fn failed(record: &Record) -> Option<Failed> {
+    let asked = |stage: &StageName| record.stages.names(*stage);
+    ORDER.into_iter().filter(asked).find_map(|stage| {
+        let (run, schedule) = first_failure(record, stage)?;
+        let (run, schedule) = run.zip(schedule)?;
+        // loom's are counted, not described: of other code the same number is another one.
+        let describes = matches!(schedule, Schedule::Choices(_));
+        describes.then_some(Failed {
+            scenario: run.scenario,
+            stage: run.stage,
+            schedule,
+        })
+    })
+}
+
+/// The neighbours of the failing schedule that tell something: without one of its preemptions each, and
+/// if it has none, without what departed last from the plain order.
+pub fn neighbours(record: &Record, stage: StageName) -> Vec<(Run, Departure, Schedule)> {
+    let Some((failed, run)) = chosen(record, stage) else {
+        return Vec::new();
+    };
+    let Judged::Failed {
+        failure: Some(failure),
+        ..
+    } = child(failed)
+    else {
+        return Vec::new();
+    };
+    let Some(Schedule::Choices(choices)) = &failure.schedule else {
+        return Vec::new();
+    };
+    let preempts = |d: &&Departure| d.kind == DepartureKind::Preemption;
+    let mut departures: Vec<&Departure> = failure.departures.iter().filter(preempts).collect();
+    if departures.is_empty() {
+        departures.extend(failure.departures.last());
+    }
+    let without = |departure: &&Departure| {
+        let before = usize::try_from(departure.choice).unwrap_or(usize::MAX);
+        let same = choices.get(..before).unwrap_or_default().to_vec();
+        (run.clone(), **departure, Schedule::Choices(same))
+    };
+    // A search that was cut off may show many; two tell enough.
+    let from = departures.len().saturating_sub(2);
+    departures[from..].iter().map(without).collect()
 }
 
 /// Whether threads or waits of a library's own keep the search from judging this scenario.

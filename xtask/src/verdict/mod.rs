@@ -10,7 +10,8 @@ pub mod speedup;
 mod stages;
 
 use heddle_protocol::{
-    Code, Diagnosis, Failure, Location, Report, Schedule, Stage, StageName, Status, Verdict,
+    Code, Diagnosis, Failure, Location, Neighbour, Report, Schedule, Stage, StageName, Status,
+    Verdict,
 };
 
 use crate::{
@@ -35,6 +36,7 @@ pub fn fold(record: &Record, texts: &Texts) -> Report {
         objects: Vec::new(),
         interleaving: Vec::new(),
         blocked: Vec::new(),
+        neighbours: neighbours(record),
         processes: Vec::new(),
         speedup: Vec::new(),
         replay: None,
@@ -68,6 +70,7 @@ pub fn fold(record: &Record, texts: &Texts) -> Report {
             }
         }
     }
+    retried(record, &mut report);
     left_blocked(record, &mut report);
     alone(record, &mut report);
     inside_libraries(record, &mut report);
@@ -383,6 +386,48 @@ fn others(record: &Record, stage: StageName, shown: &Run, report: &mut Report) {
             .notes
             .push(format!("{} {verb} no failure", counted(passed, "scenario")));
     }
+}
+
+/// What the neighbours of the failing schedule came to.
+fn neighbours(record: &Record) -> Vec<Neighbour> {
+    let neighbours = record.children.iter().filter_map(|child| {
+        let Task::Without(_, without) = child.task else {
+            return None;
+        };
+        let passes = match judge::child(child) {
+            Judged::Ended(_) => true,
+            Judged::Failed { .. } => false,
+            _ => return None,
+        };
+        Some(Neighbour { without, passes })
+    });
+    neighbours.collect()
+}
+
+/// What became of the schedule that failed last time. Where it fails still, the report says what there is
+/// to say.
+fn retried(record: &Record, report: &mut Report) {
+    let retried = record.children.iter().find_map(|child| match &child.task {
+        Task::Retry(run) => Some((judge::child(child), &run.scenario)),
+        _ => None,
+    });
+    let (what, scenario) = match retried {
+        Some((Judged::Ended(_), scenario)) => ("passes now", scenario),
+        Some((
+            Judged::Failed {
+                code: Code::Nondeterministic,
+                ..
+            },
+            scenario,
+        )) => (
+            "no longer applies: the code makes other steps now",
+            scenario,
+        ),
+        _ => return,
+    };
+    report.notes.push(format!(
+        "the schedule of `{scenario}` that failed last time {what}"
+    ));
 }
 
 /// A thread that nobody waits for may stay blocked when main returns. std allows it; it is worth a line.

@@ -101,6 +101,7 @@ fn failed(stage: StageName, scenario: &str, code: Code) -> Child {
         steps: Vec::new(),
         blocked: Vec::new(),
         processes: Vec::new(),
+        departures: Vec::new(),
         schedule: (stage != StageName::Std).then(|| Schedule::Choices(vec![0, 1])),
     };
     child(
