@@ -141,6 +141,12 @@ pub struct Step {
     pub object: Option<u32>,
     /// The value read or written, `1 → 0` for a change; or what else is worth a word.
     pub value: Option<String>,
+    /// What the object held before, where it is an atomic, or locked data of a primitive type.
+    #[serde(default)]
+    pub before: Option<String>,
+    /// The same, afterwards.
+    #[serde(default)]
+    pub after: Option<String>,
     /// Where.
     pub location: Option<Location>,
     /// The thread that ran before could have gone on.

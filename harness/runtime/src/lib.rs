@@ -18,6 +18,7 @@ mod atomic;
 mod call;
 mod cause;
 mod cores;
+mod data;
 mod failure;
 mod foreign;
 mod kernel;
@@ -45,6 +46,7 @@ pub use arena::Heap;
 pub use atomic::{Access, RawAtomic, Storage, fence};
 pub use call::{CallId, called, record_call, record_return, schedule_is_plain};
 pub use cores::work;
+pub use data::{Datum, settle, touch};
 pub use failure::{emit, fail, fail_with, unsupported, without_trace};
 pub use kernel::{Choice, Ending, Kernel, Strategy, Wake};
 pub use local::LocalSlot;
@@ -58,9 +60,7 @@ pub use panics::{
 };
 pub use promise::{broken_on_real_threads, must_end};
 pub use rwlock::{RawRwLock, RwGuard};
-pub use thread::{
-    Packet, Spawned, ThreadKey, current_thread, spawn, threads_alive, touch, yield_now,
-};
+pub use thread::{Packet, Spawned, ThreadKey, current_thread, spawn, threads_alive, yield_now};
 pub use time::{now, park, sleep, unpark};
 pub use trace::Kind;
 

@@ -33,6 +33,17 @@ pub enum RawGuard<'a> {
     Gone,
 }
 
+impl RawGuard<'_> {
+    /// The lock, where a model runs.
+    #[inline]
+    pub fn object(&self) -> Option<ObjectId> {
+        match self {
+            RawGuard::Search(id, _) | RawGuard::Loom(id, ..) => Some(*id),
+            RawGuard::Std(_) | RawGuard::Gone => None,
+        }
+    }
+}
+
 impl RawMutex {
     /// A lock that nobody holds.
     pub const fn new() -> Self {

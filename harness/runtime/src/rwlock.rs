@@ -30,6 +30,17 @@ pub enum RwGuard<'a> {
     Gone,
 }
 
+impl RwGuard<'_> {
+    /// The lock, where a model runs.
+    #[inline]
+    pub fn object(&self) -> Option<ObjectId> {
+        match self {
+            RwGuard::Model(id, ..) => Some(*id),
+            _ => None,
+        }
+    }
+}
+
 impl RawRwLock {
     /// A lock that nobody holds.
     pub const fn new() -> Self {

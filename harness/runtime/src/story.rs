@@ -65,6 +65,8 @@ pub fn tell(who: u32, kind: Kind, what: String) {
         .to_owned(),
         object: None,
         value: Some(what),
+        before: None,
+        after: None,
         location: None,
         preemption: false,
         runnable: Vec::new(),

@@ -277,24 +277,3 @@ pub fn threads_alive() -> Option<usize> {
         })),
     }
 }
-
-/// Notes that locked data was read or written at `place`: not a step, only something to show.
-#[inline]
-pub fn touch(guard: &crate::RawGuard<'_>, write: bool, place: Place) {
-    if let crate::RawGuard::Search(id, _) | crate::RawGuard::Loom(id, ..) = guard {
-        let op = Op(if write { "change" } else { "look" });
-        kernel::with(|k| {
-            let me = k.current;
-            let same = |last: &crate::trace::Record| {
-                let line = last.place.map(|place| place.line());
-                last.thread == me
-                    && last.object == Some(*id)
-                    && last.op == op
-                    && line == Some(place.line())
-            };
-            if k.ending == Ending::Not && !k.trace.last().is_some_and(same) {
-                k.record(op, Some(*id), Value::None, Some(place), true);
-            }
-        });
-    }
-}

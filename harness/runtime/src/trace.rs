@@ -3,6 +3,7 @@
 use heddle_protocol::{Location, Step};
 
 use crate::Place;
+use crate::data::Datum;
 use crate::object::ObjectId;
 
 /// What kind of object threads share.
@@ -48,6 +49,8 @@ pub(crate) enum Value {
     /// loom let a thread read the first although the second was written since.
     Old(u64, u64),
     Change(u64, u64),
+    /// Locked data: what it was, and what was left behind.
+    Data(Datum, u64),
     Word(&'static str),
     Thread(u32),
     Text(Box<str>),
@@ -79,7 +82,13 @@ pub(crate) fn location(place: Place) -> Location {
 impl Record {
     pub(crate) fn step(&self, kinds: &[crate::kernel::Object]) -> Step {
         let kind = self.object.map(|id| kinds[id as usize].kind);
+        let (before, after) = self.around(kind);
         let value = match &self.value {
+            Value::Data(datum, left) if *left == datum.bits => before.clone(),
+            Value::Data(..) => before
+                .as_ref()
+                .zip(after.as_ref())
+                .map(|(before, after)| format!("{before} → {after}")),
             Value::None => None,
             Value::Bits(bits) => Some(number(kind, *bits)),
             Value::Old(seen, newest) => Some(format!(
@@ -99,10 +108,28 @@ impl Record {
             operation: self.op.0.to_owned(),
             object: self.object,
             value,
+            before,
+            after,
             location: self.place.map(location),
             preemption: self.preemption,
             runnable: (0..64).filter(|t| self.runnable >> t & 1 == 1).collect(),
         }
+    }
+}
+
+impl Record {
+    /// What the object held before and after, where that is known.
+    fn around(&self, kind: Option<Kind>) -> (Option<String>, Option<String>) {
+        let (kind, before, after) = match self.value {
+            Value::Bits(bits) => (kind, bits, bits),
+            Value::Old(_, newest) => (kind, newest, newest),
+            Value::Change(from, to) => (kind, from, to),
+            Value::Data(datum, to) => (Some(Kind::Atomic(datum.kind)), datum.bits, to),
+            Value::None | Value::Word(_) | Value::Thread(_) | Value::Text(_) => {
+                return (None, None);
+            }
+        };
+        (Some(number(kind, before)), Some(number(kind, after)))
     }
 }
 

@@ -156,7 +156,8 @@ fn cells(
             .filter(|_| width(text) > room);
         return vec![first(result.unwrap_or(text))];
     };
-    let whole = format!("{text}: {value}");
+    let colon = if value.starts_with('(') { "" } else { ":" };
+    let whole = format!("{text}{colon} {value}");
     if width(&whole) <= room {
         return vec![first(&whole)];
     }

@@ -57,6 +57,8 @@ pub fn rows(report: &Report, texts: &Texts) -> Vec<Row> {
         operation: blocked.operation.clone(),
         object: blocked.object,
         value: Some("waits, for ever".to_owned()),
+        before: None,
+        after: None,
         location: blocked.location.clone(),
         preemption: false,
         runnable: Vec::new(),
@@ -197,8 +199,15 @@ fn text(
         ("wake", Some(object), None) => format!("{object} wakes it"),
         ("wake", Some(object), Some(value)) => format!("{object}: {}", wake(&value)),
         ("time out", Some(object), _) => format!("{object}: its time is over"),
-        ("look", Some(object), _) => source().unwrap_or_else(|| format!("reads {object}")),
-        ("change", Some(object), _) => source().unwrap_or_else(|| format!("changes {object}")),
+        ("look" | "change", Some(object), value) => {
+            came_of_it = value;
+            let verb = if operation == "look" {
+                "reads"
+            } else {
+                "changes"
+            };
+            source().unwrap_or_else(|| format!("{verb} {object}"))
+        }
         ("drop sender", Some(object), _) => format!("drops {object}'s sender"),
         ("drop receiver", Some(object), _) => format!("drops {object}'s receiver"),
         ("unlock", Some(object), None) => format!("unlocks {object}"),

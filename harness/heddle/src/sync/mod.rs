@@ -8,6 +8,7 @@ pub use ::std::sync::{Arc, LockResult, PoisonError, TryLockError, TryLockResult,
 pub mod atomic;
 mod barrier;
 mod condvar;
+mod glimpse;
 mod lazy_lock;
 pub mod mpsc;
 mod mutex;

@@ -7,8 +7,9 @@ use std::ops::{Deref, DerefMut};
 use std::panic::{Location, RefUnwindSafe, UnwindSafe};
 use std::sync::{LockResult, PoisonError, TryLockError, TryLockResult};
 
-use heddle_runtime::{RawGuard, RawMutex, Whole};
+use heddle_runtime::{Datum, RawGuard, RawMutex, Whole};
 
+use super::glimpse::glimpse;
 use super::poison::{Entry, Flag};
 
 /// [`std::sync::Mutex`].
@@ -153,8 +154,14 @@ impl<T: ?Sized + fmt::Debug> fmt::Debug for Mutex<T> {
 }
 
 impl<'a, T: ?Sized> MutexGuard<'a, T> {
+    fn seen(&self) -> Option<Datum> {
+        // SAFETY: this guard holds the lock.
+        unsafe { glimpse(self.lock.data.get()) }
+    }
+
     /// Takes the guard apart without giving the lock back, for a condition variable's wait.
     pub(super) fn into_raw(mut self) -> (&'a Mutex<T>, RawGuard<'a>) {
+        heddle_runtime::settle(self.raw.object(), || self.seen());
         self.entry.leave(&self.lock.poison);
         let raw = std::mem::replace(&mut self.raw, RawGuard::Gone);
         (self.lock, raw)
@@ -171,7 +178,7 @@ impl<T: ?Sized> Deref for MutexGuard<'_, T> {
     #[track_caller]
     #[inline]
     fn deref(&self) -> &T {
-        heddle_runtime::touch(&self.raw, false, Location::caller());
+        heddle_runtime::touch(self.raw.object(), false, Location::caller(), || self.seen());
         // SAFETY: this guard holds the lock.
         unsafe { &*self.lock.data.get() }
     }
@@ -181,7 +188,7 @@ impl<T: ?Sized> DerefMut for MutexGuard<'_, T> {
     #[track_caller]
     #[inline]
     fn deref_mut(&mut self) -> &mut T {
-        heddle_runtime::touch(&self.raw, true, Location::caller());
+        heddle_runtime::touch(self.raw.object(), true, Location::caller(), || self.seen());
         // SAFETY: this guard holds the lock, and is borrowed mutably.
         unsafe { &mut *self.lock.data.get() }
     }
@@ -191,6 +198,7 @@ impl<T: ?Sized> Drop for MutexGuard<'_, T> {
     #[inline]
     fn drop(&mut self) {
         if !matches!(self.raw, RawGuard::Gone) {
+            heddle_runtime::settle(self.raw.object(), || self.seen());
             self.entry.leave(&self.lock.poison);
             self.lock.raw.unlock(&mut self.raw);
         }

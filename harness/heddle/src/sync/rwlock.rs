@@ -7,8 +7,9 @@ use std::ops::{Deref, DerefMut};
 use std::panic::{Location, RefUnwindSafe, UnwindSafe};
 use std::sync::{LockResult, TryLockError, TryLockResult};
 
-use heddle_runtime::{RawRwLock, RwGuard, Whole};
+use heddle_runtime::{Datum, RawRwLock, RwGuard, Whole};
 
+use super::glimpse::glimpse;
 use super::mutex::result;
 use super::poison::{Entry, Flag};
 
@@ -201,11 +202,27 @@ impl<'a, T: ?Sized> RwLockWriteGuard<'a, T> {
     }
 }
 
+impl<T: ?Sized> RwLockReadGuard<'_, T> {
+    fn seen(&self) -> Option<Datum> {
+        // SAFETY: this guard holds the lock.
+        unsafe { glimpse(self.lock.data.get()) }
+    }
+}
+
+impl<T: ?Sized> RwLockWriteGuard<'_, T> {
+    fn seen(&self) -> Option<Datum> {
+        // SAFETY: this guard holds the lock.
+        unsafe { glimpse(self.lock.data.get()) }
+    }
+}
+
 impl<T: ?Sized> Deref for RwLockReadGuard<'_, T> {
     type Target = T;
 
+    #[track_caller]
     #[inline]
     fn deref(&self) -> &T {
+        heddle_runtime::touch(self.raw.object(), false, Location::caller(), || self.seen());
         // SAFETY: this guard holds the lock.
         unsafe { &*self.lock.data.get() }
     }
@@ -214,16 +231,20 @@ impl<T: ?Sized> Deref for RwLockReadGuard<'_, T> {
 impl<T: ?Sized> Deref for RwLockWriteGuard<'_, T> {
     type Target = T;
 
+    #[track_caller]
     #[inline]
     fn deref(&self) -> &T {
+        heddle_runtime::touch(self.raw.object(), false, Location::caller(), || self.seen());
         // SAFETY: this guard holds the lock.
         unsafe { &*self.lock.data.get() }
     }
 }
 
 impl<T: ?Sized> DerefMut for RwLockWriteGuard<'_, T> {
+    #[track_caller]
     #[inline]
     fn deref_mut(&mut self) -> &mut T {
+        heddle_runtime::touch(self.raw.object(), true, Location::caller(), || self.seen());
         // SAFETY: this guard holds the lock alone, and is borrowed mutably.
         unsafe { &mut *self.lock.data.get() }
     }
@@ -240,6 +261,7 @@ impl<T: ?Sized> Drop for RwLockWriteGuard<'_, T> {
     #[inline]
     fn drop(&mut self) {
         if !matches!(self.raw, RwGuard::Gone) {
+            heddle_runtime::settle(self.raw.object(), || self.seen());
             self.entry.leave(&self.lock.poison);
             self.lock.raw.unlock(&mut self.raw);
         }
