@@ -200,13 +200,17 @@ fn text(
         ("wake", Some(object), Some(value)) => format!("{object}: {}", wake(&value)),
         ("time out", Some(object), _) => format!("{object}: its time is over"),
         ("look" | "change", Some(object), value) => {
-            came_of_it = value;
-            let verb = if operation == "look" {
-                "reads"
-            } else {
-                "changes"
+            came_of_it = value.map(|value| format!("({value})"));
+            let verb = match operation {
+                "look" => "reads",
+                _ => "changes",
             };
-            source().unwrap_or_else(|| format!("{verb} {object}"))
+            let source = source().unwrap_or_else(|| format!("{verb} {object}"));
+            // Beside a value the end of the statement only gets in the way.
+            match came_of_it {
+                Some(_) => source.trim_end_matches(['{', ';', ' ']).to_owned(),
+                None => source,
+            }
         }
         ("drop sender", Some(object), _) => format!("drops {object}'s sender"),
         ("drop receiver", Some(object), _) => format!("drops {object}'s receiver"),
