@@ -155,6 +155,19 @@ pub fn scenarios() -> Vec<Scenario> {
             graded.drops();
         }),
         scenario(
+            "while-more-is-written",
+            "A worker is killed in the first of three tasks, while the others wait to be read.",
+        )
+        .run(|| {
+            let mut graded = graded(1);
+            let first = Deed::At(Gate::KillWhenStill(SIGKILL)).with("a");
+            let large = Deed::Echo.with(vec![b'x'; 1 << 20]);
+            let answer = graded.map(&[first, large.clone(), large], 3);
+            died(&answer, 0, End::Signal(SIGKILL));
+            graded.works_again(1);
+            graded.drops();
+        }),
+        scenario(
             "while-idle",
             "A worker is killed between two maps.",
         )
@@ -216,6 +229,7 @@ pub fn scenarios() -> Vec<Scenario> {
                     _ => 0,
                 };
                 died(&answer, index, End::Code(DOOMED));
+                graded.shop.rests();
                 graded.drops();
             }
         }),

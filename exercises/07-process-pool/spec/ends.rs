@@ -1,8 +1,8 @@
 //! How a pool ends, whatever its workers do.
 
-use grade::{Code, Deed, Gate, Scenario, check, scenario};
+use grade::{Code, Deed, Gate, Scenario, check, panics, scenario};
 
-use crate::pool::{Graded, graded};
+use crate::pool::{Graded, graded, n};
 
 pub fn scenarios() -> Vec<Scenario> {
     vec![
@@ -20,6 +20,36 @@ pub fn scenarios() -> Vec<Scenario> {
         }),
         scenario("join-alone", "`join` closes a pool that nobody has closed.")
             .run(|| joins(late())),
+        scenario(
+            "join-with-a-dead-worker",
+            "One of the workers is dead when the pool is joined.",
+        )
+        .run(|| {
+            let graded = graded(2);
+            graded.shop.kills(0, 9);
+            let Graded { pool, shop } = graded;
+            shop.calls("join()", || pool.join(), |()| "returns".to_owned());
+        }),
+        scenario(
+            "no-map-after-close",
+            "`map` panics when the pool is closed.",
+        )
+        .run(|| {
+            let mut graded = graded(1);
+            let Graded { pool, shop } = &mut graded;
+            shop.calls("close()", || pool.close(), |()| "returns".to_owned());
+            let panicked = shop.calls(
+                "map(no tasks)",
+                || panics(|| drop(pool.map(&[], n(1)))),
+                |panicked| if *panicked { "panics" } else { "returns" }.to_owned(),
+            );
+            check!(
+                panicked,
+                Code::WrongAnswer,
+                "`map` on a closed pool has to panic, but it returned"
+            );
+            graded.drops();
+        }),
         scenario(
             "drop-ends-all",
             "A pool is dropped whose workers do not end when their input does.",

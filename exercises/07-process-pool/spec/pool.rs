@@ -92,12 +92,14 @@ impl Graded {
             .map(|(_, body)| body.as_bytes().to_vec())
             .collect();
         let results = answer.unwrap_or_else(|error| {
+            let code = match error {
+                PoolError::WorkerDied { .. } => Code::WorkerLost,
+                PoolError::Task { .. } => Code::WrongAnswer,
+            };
+            let error = words(&error);
             grade::fail(
-                Code::WrongAnswer,
-                format!(
-                    "no task failed and no worker died, but `map` returned {}",
-                    words(&error)
-                ),
+                code,
+                format!("in this `map` no task failed and no worker died, but it returned {error}"),
             )
         });
         check!(
@@ -122,7 +124,13 @@ impl Graded {
         );
         self.greeted();
         grade::few_zombies(workers);
-        self.knows_its_workers(workers);
+        let mut pids = self.pool.pids();
+        pids.sort_unstable();
+        check!(
+            pids == self.shop.working(),
+            Code::WrongAnswer,
+            "`pids` names other processes than the workers that have just done a task"
+        );
     }
 
     /// Each worker that has begun a task has got exactly one `Init`, the right one.

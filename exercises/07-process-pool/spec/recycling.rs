@@ -72,6 +72,26 @@ pub fn scenarios() -> Vec<Scenario> {
             graded.drops();
         }),
         scenario(
+            "chunks-are-not-split",
+            "Chunks of four and a limit of two: a worker does its whole chunk, and then it is replaced.",
+        )
+        .run(|| {
+            let mut graded = recycling(1, Some(2));
+            graded.maps(&vec![(Deed::Echo, "a"); 8], 4);
+            in_turn(&graded, &[0, 0, 0, 0, 1, 1, 1, 1]);
+            graded.drops();
+        }),
+        scenario(
+            "tasks-are-counted",
+            "Chunks of two and a limit of three: after its second chunk a worker has done four tasks.",
+        )
+        .run(|| {
+            let mut graded = recycling(1, Some(3));
+            graded.maps(&vec![(Deed::Echo, "a"); 8], 2);
+            in_turn(&graded, &[0, 0, 0, 0, 1, 1, 1, 1]);
+            graded.drops();
+        }),
+        scenario(
             "without-a-limit",
             "Without `max_tasks` a worker does all the tasks that there are.",
         )

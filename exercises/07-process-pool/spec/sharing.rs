@@ -76,6 +76,33 @@ pub fn scenarios() -> Vec<Scenario> {
             graded.drops();
         }),
         scenario(
+            "a-short-last-chunk",
+            "Five tasks in chunks of four: the first worker has four of them, the second one.",
+        )
+        .run(|| {
+            let mut graded = graded(2);
+            let meet = || Deed::At(Gate::Meet(2));
+            must_end(
+                Code::Serialised,
+                "in chunks of four, tasks 0 and 4 begin different chunks, and with two workers they are \
+                 under way at once; here one waits for the other",
+                || {
+                    graded.maps(
+                        &[
+                            (meet(), "a"),
+                            (Deed::Echo, "b"),
+                            (Deed::Echo, "c"),
+                            (Deed::Echo, "d"),
+                            (meet(), "e"),
+                        ],
+                        4,
+                    );
+                },
+            );
+            chunks_are_whole(&graded, 5, 4);
+            graded.drops();
+        }),
+        scenario(
             "one-large-chunk",
             "A chunk may be larger than the list, up to the largest number there is.",
         )

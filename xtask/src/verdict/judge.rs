@@ -102,10 +102,13 @@ pub fn child(child: &Child) -> Judged<'_> {
 
 /// A failure that took this part of its time was seen by a watchdog, whatever it is called.
 const HUNG: f64 = 0.7;
+/// A failure with real processes that took so many seconds was most likely a wait for nothing.
+const HUNG_PROCESSES: f64 = 0.1;
 
 /// Whether the code under check did not get to an end in time.
 pub fn hung(child: &Child) -> bool {
     let long = match &child.task {
+        Task::Explore(run) if run.stage == StageName::Process => HUNG_PROCESSES,
         Task::Explore(run) => run.budget.seconds * HUNG,
         _ => f64::INFINITY,
     };

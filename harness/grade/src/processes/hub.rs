@@ -5,6 +5,7 @@ use std::io::{self, BufReader, Write as _};
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
+use std::time::Duration;
 
 use heddle_protocol::Code;
 use heddle_runtime::story::{self, Kind};
@@ -83,6 +84,26 @@ impl Shared {
                 .wait_while(self.state(), waits)
                 .unwrap_or_else(PoisonError::into_inner),
         );
+    }
+
+    /// Waits until everything is still, or until no worker has started for this time.
+    pub fn wait_for_rest(&self, time: Duration) {
+        let mut state = self.state();
+        let stills = state.stills;
+        loop {
+            let started = state.workers.len();
+            let moves = |state: &mut State| {
+                !state.closing && state.stills == stills && state.workers.len() == started
+            };
+            let (now, waited) = self
+                .changed
+                .wait_timeout_while(state, time, moves)
+                .unwrap_or_else(PoisonError::into_inner);
+            state = now;
+            if waited.timed_out() || state.workers.len() == started {
+                return;
+            }
+        }
     }
 
     /// Changes something, and lets everyone look who waits for a change.
@@ -232,6 +253,10 @@ fn serve(stream: UnixStream, shared: &Shared) {
                  each copy would make a pool of its own, and so on without end"
                     .to_owned(),
             ),
+            (Said::NoEnvironment, _) => heddle_runtime::fail(
+                Code::WrongAnswer,
+                "a worker was started without the environment that the command gives it".to_owned(),
+            ),
             (said, Some(index)) => shared.hears(index, said),
             // Nobody speaks before it has said who it is.
             (_, None) => return,
@@ -298,7 +323,7 @@ impl Shared {
 
     fn hears(&self, index: usize, said: Said) -> Option<u8> {
         match said {
-            Said::Started(_) | Said::Copy => {}
+            Said::Started(_) | Said::Copy | Said::NoEnvironment => {}
             Said::Init(bytes) => {
                 let text = String::from_utf8_lossy(&bytes).into_owned();
                 self.tells(index, Kind::Call, format!("gets Init {text:.20}"));
@@ -349,7 +374,10 @@ impl Shared {
                 heddle_processes::signal(process, signal);
                 return None;
             }
-            Gate::KillWhenStill(signal) => self.waits_for_stillness(index, Some(signal)),
+            Gate::KillWhenStill(signal) => {
+                self.waits_for_stillness(index, Some(signal));
+                return None;
+            }
             Gate::WhenStill => self.waits_for_stillness(index, None),
         }
         Some(GO_ON)

@@ -17,6 +17,9 @@ use super::hub;
 /// The argument that makes a spec a worker; the next one is the hub's address.
 pub(crate) const ROLE: &str = "worker";
 
+/// What the command puts into a worker's environment.
+pub(super) const ENVIRONMENT: (&str, &str) = ("HEDDLE_WORKER", "yes");
+
 /// What a worker tells the hub, one line of JSON each.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) enum Said {
@@ -26,6 +29,8 @@ pub(super) enum Said {
     Init(Vec<u8>),
     /// It is no worker, but the whole program again.
     Copy,
+    /// It was started without what the command puts into its environment.
+    NoEnvironment,
     /// It has read this task, and is about to do it.
     Task(usize, String),
     /// It stands at a gate.
@@ -71,6 +76,10 @@ pub(crate) fn main(address: &str) -> ! {
         hub: hub::connect(address).ok().map(BufReader::new),
         end: End::AtOnce,
     };
+    let (name, value) = ENVIRONMENT;
+    if std::env::var(name).as_deref() != Ok(value) {
+        worker.tells(&Said::NoEnvironment);
+    }
     if worker.tells(&Said::Started(process::id())) == Some(END) {
         process::exit(DOOMED);
     }

@@ -1,11 +1,16 @@
 //! What a scenario knows of its workers, and does to them.
 
+use std::io::{Read as _, Write as _};
 use std::process::Command;
+use std::time::Duration;
 
 use heddle_runtime::story::{self, Kind};
 
 use super::hub::{Doom, Hub, Known};
-use super::worker::ROLE;
+use super::worker::{ENVIRONMENT, ROLE};
+
+/// Whoever goes on starting workers starts one more in this time, on the busiest machine.
+const RESTS: Duration = Duration::from_millis(300);
 
 /// The workers of a scenario. They report here before each thing that they do, and wait here when
 /// their task says so.
@@ -31,7 +36,8 @@ pub fn plain_worker() -> Command {
 fn worker(address: &str) -> Command {
     let spec = std::env::current_exe().expect("a program has a path");
     let mut command = Command::new(spec);
-    command.args([ROLE, address]);
+    let (name, value) = ENVIRONMENT;
+    command.args([ROLE, address]).env(name, value);
     command
 }
 
@@ -54,6 +60,30 @@ impl Workshop {
     /// If the system does not tell which program this is.
     pub fn command(&self) -> Command {
         worker(self.hub.address())
+    }
+
+    /// Starts a worker, but only so many times; after that it cannot be started.
+    ///
+    /// # Panics
+    /// If the system gives no pipe.
+    pub fn command_for(&self, times: u8) -> Command {
+        use std::os::unix::process::CommandExt as _;
+
+        let (mut tickets, mut ticket) = std::io::pipe().expect("a pipe");
+        ticket
+            .write_all(&vec![0; times.into()])
+            .expect("a pipe holds a few bytes");
+        drop(ticket);
+        let mut command = self.command();
+        let take = move || tickets.read_exact(&mut [0]);
+        // SAFETY: between fork and exec it only reads from a pipe whose other end is closed.
+        unsafe { command.pre_exec(take) };
+        command
+    }
+
+    /// Waits until nothing moves any more, or until no worker has started for a while.
+    pub fn rests(&self) {
+        self.hub.shared().wait_for_rest(RESTS);
     }
 
     /// Calls `call`, and tells of it as `what`. Which tasks were begun is counted from here on.
@@ -106,6 +136,15 @@ impl Workshop {
     /// last [call](Self::calls).
     pub fn begun(&self) -> Vec<(usize, usize)> {
         self.hub.shared().state().begun.clone()
+    }
+
+    /// The process ids of those that began a task since the last [call](Self::calls), each once.
+    pub fn working(&self) -> Vec<u32> {
+        let started = self.started();
+        let mut working: Vec<u32> = self.begun().iter().map(|(who, _)| started[*who]).collect();
+        working.sort_unstable();
+        working.dedup();
+        working
     }
 
     /// Whether each worker that ever started has ended by itself, after the end of its input.
