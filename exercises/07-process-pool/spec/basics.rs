@@ -1,12 +1,11 @@
 //! A pool that nothing happens to.
 
-use std::io::Read as _;
 use std::process::Command;
 
 use grade::{Code, Deed, Scenario, Workshop, check, scenario};
 use process_pool::Pool;
 
-use crate::pool::{config, graded, n};
+use crate::pool::{config, graded};
 
 pub fn scenarios() -> Vec<Scenario> {
     vec![
@@ -87,28 +86,6 @@ pub fn scenarios() -> Vec<Scenario> {
                 result.is_err(),
                 Code::WrongAnswer,
                 "`Pool::new` returned a pool although its second worker could not be started"
-            );
-        }),
-        scenario(
-            "standard-error-as-given",
-            "What a worker writes to its standard error goes where the command says.",
-        )
-        .run(|| {
-            let shop = Workshop::new();
-            let (mut reader, writer) = std::io::pipe().expect("a pipe");
-            let mut command = shop.command();
-            command.stderr(writer);
-            let mut pool = Pool::new(command, config(1, None)).expect("the program is there");
-            let answer = pool.map(&[Deed::Stderr(100).with("a")], n(1));
-            drop(pool);
-            // Everyone who could write is gone, so this comes to an end.
-            let mut told = String::new();
-            reader.read_to_string(&mut told).expect("a pipe can be read");
-            check!(
-                answer.is_ok() && told.len() == 100,
-                Code::WrongAnswer,
-                "a worker wrote 100 bytes to its standard error, and {} came where the command says",
-                told.len()
             );
         }),
     ]

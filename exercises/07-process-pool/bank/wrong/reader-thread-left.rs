@@ -134,8 +134,11 @@ impl Worker {
         thread::spawn(move || {
             while let Ok(reply) = Reply::read_from(&mut output) {
                 match reply {
-                    Some(reply) if send.send(reply).is_err() => return,
-                    Some(_) => {}
+                    Some(reply) => {
+                        if send.send(reply).is_err() {
+                            return;
+                        }
+                    }
                     // Nothing yet.
                     None => thread::sleep(Duration::from_millis(1)),
                 }

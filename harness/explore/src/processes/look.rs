@@ -35,6 +35,12 @@ impl Look {
         })
     }
 
+    /// The processes below this one, if none of their threads can go on.
+    pub fn others(&self) -> Option<Vec<(u32, Vec<Thread>)>> {
+        let others = self.0.get(1..).unwrap_or_default().to_vec();
+        Look(others.clone()).is_still().then_some(others)
+    }
+
     /// Processes, this one included.
     pub fn processes(&self) -> usize {
         self.0.len()

@@ -13,6 +13,8 @@ use super::{account, look::Look};
 const PAUSE: Duration = Duration::from_millis(15);
 /// Code that polls is never still; then what waits for stillness happens after that time.
 const POLLED: Duration = Duration::from_millis(400);
+/// Code that polls has so long after the last thing that any other process did.
+const POLLS_IN_VAIN: Duration = Duration::from_millis(2500);
 /// Processes at once: no scenario needs more than a handful.
 const MOST_PROCESSES: usize = 48;
 
@@ -60,6 +62,7 @@ fn watch(deadline: Duration) {
     let started = Instant::now();
     let mut nudged_at = started;
     let mut last: Option<Look> = None;
+    let (mut others, mut moved_at) = (None, started);
     loop {
         std::thread::sleep(PAUSE);
         let look = Look::take(&[me]);
@@ -68,32 +71,38 @@ fn watch(deadline: Duration) {
         }
         let still = look.is_still();
         if still && last.as_ref() == Some(&look) && !nudged() {
-            hang(me, None);
+            hang(me, "every thread and every process waits for another");
+        }
+        let now = look.others();
+        if now.is_none() || others != now {
+            (others, moved_at) = (now, Instant::now());
+        }
+        if moved_at.elapsed() > POLLS_IN_VAIN {
+            hang(
+                me,
+                "it looks again and again for something that nobody will do",
+            );
         }
         if nudged_at.elapsed() > POLLED {
             nudged();
             nudged_at = Instant::now();
         }
         if started.elapsed() > deadline {
-            hang(me, Some(deadline));
+            hang(me, &format!("it has had {:.0} s", deadline.as_secs_f64()));
         }
         last = still.then_some(look);
     }
 }
 
-/// Nothing moves any more, or not to an end.
-fn hang(me: u32, late: Option<Duration>) -> ! {
+/// The scenario does not come to its end.
+fn hang(me: u32, why: &str) -> ! {
     // Who waits for a thread that has panicked waits for ever: the panic is what there is to tell.
     let panic = heddle_runtime::of_first_panic();
     let known = panic.or_else(heddle_runtime::broken_on_real_threads);
     let (code, message) = known.unwrap_or_else(|| {
         let what = story::open_call().unwrap_or_else(|| "the scenario".to_owned());
-        let why = match late {
-            None => "does not come to its end: every thread and every process waits for another"
-                .to_owned(),
-            Some(time) => format!("had not come to its end after {:.0} s", time.as_secs_f64()),
-        };
-        (Code::ProcessHang, format!("`{what}` {why}"))
+        let message = format!("`{what}` does not come to its end: {why}");
+        (Code::ProcessHang, message)
     });
     let (processes, cause) = account::of_all(me);
     let (threads, steps) = story::told();
