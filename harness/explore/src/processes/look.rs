@@ -41,6 +41,12 @@ impl Look {
         Look(others.clone()).is_still().then_some(others)
     }
 
+    /// How often threads of this process have stopped running, those that are there.
+    pub fn turns(&self) -> u64 {
+        let own = self.0.first().into_iter().flat_map(|(_, threads)| threads);
+        own.map(|thread| thread.switches).sum()
+    }
+
     /// Processes, this one included.
     pub fn processes(&self) -> usize {
         self.0.len()

@@ -13,8 +13,8 @@ use super::{account, look::Look};
 const PAUSE: Duration = Duration::from_millis(15);
 /// Code that polls is never still; then what waits for stillness happens after that time.
 const POLLED: Duration = Duration::from_millis(400);
-/// Code that polls has so long after the last thing that any other process did.
-const POLLS_IN_VAIN: Duration = Duration::from_millis(2500);
+/// Code that polls has so long after the last thing that any other process did, and so many looks.
+const POLLS_IN_VAIN: (Duration, u64) = (Duration::from_millis(2500), 20);
 /// Processes at once: no scenario needs more than a handful.
 const MOST_PROCESSES: usize = 48;
 
@@ -62,7 +62,7 @@ fn watch(deadline: Duration) {
     let started = Instant::now();
     let mut nudged_at = started;
     let mut last: Option<Look> = None;
-    let (mut others, mut moved_at) = (None, started);
+    let (mut others, mut moved_at, mut turns) = (None, started, 0);
     loop {
         std::thread::sleep(PAUSE);
         let look = Look::take(&[me]);
@@ -75,9 +75,10 @@ fn watch(deadline: Duration) {
         }
         let now = look.others();
         if now.is_none() || others != now {
-            (others, moved_at) = (now, Instant::now());
+            (others, moved_at, turns) = (now, Instant::now(), look.turns());
         }
-        if moved_at.elapsed() > POLLS_IN_VAIN {
+        let (time, looks) = POLLS_IN_VAIN;
+        if moved_at.elapsed() > time && look.turns().saturating_sub(turns) > looks {
             hang(
                 me,
                 "it looks again and again for something that nobody will do",

@@ -50,7 +50,7 @@ pub enum Deed {
 pub enum Gate {
     /// Until so many workers are at it.
     Meet(usize),
-    /// Until this task of the same `map` was answered.
+    /// Until this task of the same `map` was answered, or its worker is gone.
     AfterReply(usize),
     /// It is killed by this signal there.
     Kill(i32),

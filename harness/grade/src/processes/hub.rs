@@ -46,7 +46,7 @@ pub(super) struct State {
     pub doom: Option<Doom>,
     /// Which worker began which task, in this order, since the last `map` began.
     pub begun: Vec<(usize, usize)>,
-    /// The tasks that were answered since then.
+    /// The tasks that were answered since then, or whose worker is gone.
     pub replied: Vec<usize>,
     /// Workers that have come to a meeting, by how many it waits for.
     met: BTreeMap<usize, usize>,
@@ -397,6 +397,9 @@ impl Shared {
 
     fn leaves(&self, index: usize) {
         let silent = self.change(|state| {
+            // Whoever is ended right after its answer had no time to say that it was sent.
+            let own = state.begun.iter().filter(|(worker, _)| *worker == index);
+            state.replied.extend(own.map(|(_, task)| *task));
             let worker = &mut state.workers[index];
             worker.gone = true;
             worker.ended || state.closing
