@@ -144,7 +144,7 @@ pub struct Step {
     /// What the object held before, where it is an atomic, or locked data of a primitive type.
     #[serde(default)]
     pub before: Option<String>,
-    /// The same, afterwards.
+    /// The same, when the step was done.
     #[serde(default)]
     pub after: Option<String>,
     /// Where.
@@ -153,6 +153,27 @@ pub struct Step {
     pub preemption: bool,
     /// Threads that could have run instead, this one included.
     pub runnable: Vec<u32>,
+    /// Threads that could not, and what each of them waited for. Not known in loom.
+    #[serde(default)]
+    pub blocked: Vec<Waiting>,
+    /// Whether its thread could go on after it.
+    #[serde(default)]
+    pub could_go_on: bool,
+    /// Index into [`Failure::steps`] of the steps of other threads that this one synchronises with: it
+    /// happens after them.
+    #[serde(default)]
+    pub follows: Vec<u64>,
+}
+
+/// A thread that could not go on at some step.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Waiting {
+    /// Index into [`Failure::threads`].
+    pub thread: u32,
+    /// What it waits to do.
+    pub operation: String,
+    /// Index into [`Failure::objects`]: on what.
+    pub object: Option<u32>,
 }
 
 /// A thread that cannot go on, and why.

@@ -16,7 +16,7 @@ mod speedup;
 pub use diagnosis::Code;
 pub use event::{
     Blocked, Departure, DepartureKind, End, Event, Failure, Location, Object, PanicRecord, Process,
-    ProcessThread, ScenarioInfo, Step, Stopped, Thread, Unsupported,
+    ProcessThread, ScenarioInfo, Step, Stopped, Thread, Unsupported, Waiting,
 };
 pub use job::{Budget, Job, Request, Schedule};
 pub use manifest::{Bounds, Manifest, Stages};

@@ -14,7 +14,7 @@ use heddle_protocol::{
 
 use crate::kernel::{self, Kernel, Status, Until};
 use crate::trace::location;
-use crate::{Engine, Place, call, cause, promise, story};
+use crate::{Engine, Place, call, cause, promise, relations, story};
 
 /// Steps of a livelock that are shown.
 const LIVELOCK_STEPS: usize = 120;
@@ -195,6 +195,8 @@ pub(crate) fn report(k: &mut Kernel, code: Code, message: String, blocked: Vec<B
         }
     }
     let cause = cause::of(k, code, &blocked);
+    let kind = |object| k.objects[object as usize].kind;
+    let relations = relations::of(&k.trace, kind, &blocked);
     let failure = Failure {
         code,
         message,
@@ -208,7 +210,8 @@ pub(crate) fn report(k: &mut Kernel, code: Code, message: String, blocked: Vec<B
         steps: k
             .trace
             .iter()
-            .map(|record| record.step(&k.objects))
+            .zip(relations)
+            .map(|(record, relations)| record.step(&k.objects, relations))
             .collect(),
         blocked,
         processes: Vec::new(),

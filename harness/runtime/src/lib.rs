@@ -30,6 +30,7 @@ mod object;
 mod ordering;
 mod panics;
 mod promise;
+mod relations;
 mod rwlock;
 mod schedule;
 pub mod story;

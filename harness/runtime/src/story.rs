@@ -70,6 +70,9 @@ pub fn tell(who: u32, kind: Kind, what: String) {
         location: None,
         preemption: false,
         runnable: Vec::new(),
+        blocked: Vec::new(),
+        could_go_on: false,
+        follows: Vec::new(),
     });
 }
 

@@ -5,6 +5,7 @@ use heddle_protocol::{Location, Step};
 use crate::Place;
 use crate::data::Datum;
 use crate::object::ObjectId;
+use crate::relations::Relations;
 
 /// What kind of object threads share.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,7 +81,7 @@ pub(crate) fn location(place: Place) -> Location {
 }
 
 impl Record {
-    pub(crate) fn step(&self, kinds: &[crate::kernel::Object]) -> Step {
+    pub(crate) fn step(&self, kinds: &[crate::kernel::Object], relations: Relations) -> Step {
         let kind = self.object.map(|id| kinds[id as usize].kind);
         let (before, after) = self.around(kind);
         let value = match &self.value {
@@ -109,10 +110,13 @@ impl Record {
             object: self.object,
             value,
             before,
-            after,
+            after: after.clone(),
             location: self.place.map(location),
             preemption: self.preemption,
             runnable: (0..64).filter(|t| self.runnable >> t & 1 == 1).collect(),
+            blocked: relations.blocked,
+            could_go_on: relations.could_go_on,
+            follows: relations.follows,
         }
     }
 }

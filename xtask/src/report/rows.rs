@@ -62,6 +62,9 @@ pub fn rows(report: &Report, texts: &Texts) -> Vec<Row> {
         location: blocked.location.clone(),
         preemption: false,
         runnable: Vec::new(),
+        blocked: Vec::new(),
+        could_go_on: false,
+        follows: Vec::new(),
     }));
     let runs = steps.chunk_by(|a, b| a.thread == b.thread && !b.preemption);
     let mut rows = Vec::new();
