@@ -36,7 +36,7 @@ fn shown(name: &str, width: usize, color: bool) -> String {
     page(&report, &view)
 }
 
-const ALL: [&str; 14] = [
+const ALL: [&str; 17] = [
     "atomicity-violation",
     "compile-error",
     "deadlock",
@@ -49,8 +49,11 @@ const ALL: [&str; 14] = [
     "not-started",
     "panic",
     "pass",
+    "process-hang",
+    "process-leak",
     "serialised",
     "too-slow",
+    "worker-lost",
 ];
 
 #[test]
