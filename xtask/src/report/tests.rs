@@ -36,7 +36,7 @@ fn shown(name: &str, width: usize, color: bool) -> String {
     page(&report, &view)
 }
 
-const ALL: [&str; 17] = [
+const ALL: [&str; 18] = [
     "atomicity-violation",
     "compile-error",
     "deadlock",
@@ -53,6 +53,7 @@ const ALL: [&str; 17] = [
     "process-leak",
     "serialised",
     "too-slow",
+    "values",
     "worker-lost",
 ];
 
@@ -107,6 +108,7 @@ fn a_record_has_the_verdict_that_its_name_says() {
         let expected = match name {
             "pass" | "library" => None,
             "half-done" => Some(Code::NotStarted),
+            "values" => Some(Code::LostWakeUp),
             name => Some(name.parse().unwrap()),
         };
         assert_eq!(code, expected, "{name}");
