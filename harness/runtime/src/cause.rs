@@ -7,7 +7,7 @@ use crate::failure::{name, waits_for};
 use crate::kernel::{Kernel, Status, Until};
 use crate::lock::SPURIOUS;
 use crate::trace::{Record, Value};
-use crate::{ordering, promise};
+use crate::{ordering, promise, torn};
 
 /// A cause, and the place in the learner's code that it points at.
 pub(crate) struct Cause {
@@ -124,7 +124,7 @@ pub(crate) fn of(k: &Kernel, code: Code, blocked: &[Blocked]) -> Option<Cause> {
         Code::LostWakeUp => blocked.iter().find_map(|b| lost_wake_up(k, b.thread)),
         Code::Deadlock => blocked.iter().find_map(|b| deadlock(k, b.thread)),
         Code::Livelock => looks_again(k),
-        _ => went_on(k),
+        _ => went_on(k).or_else(|| torn::cause(k)),
     }
 }
 

@@ -36,6 +36,7 @@ mod schedule;
 pub mod story;
 mod thread;
 mod time;
+mod torn;
 mod trace;
 mod watchdog;
 
