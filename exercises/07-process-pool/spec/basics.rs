@@ -3,9 +3,9 @@
 use std::process::Command;
 
 use grade::{Code, Deed, Scenario, Workshop, check, scenario};
-use process_pool::Pool;
+use process_pool::{Config, Pool};
 
-use crate::pool::{config, graded};
+use crate::pool::{Graded, config, graded};
 
 pub fn scenarios() -> Vec<Scenario> {
     vec![
@@ -16,6 +16,24 @@ pub fn scenarios() -> Vec<Scenario> {
         .run(|| {
             let graded = graded(2);
             graded.knows_its_workers(2);
+            graded.greets_at_once();
+            graded.greeted();
+            graded.drops();
+        }),
+        scenario(
+            "an-empty-init",
+            "Where the configuration says nothing to the workers, each is still sent an `Init`.",
+        )
+        .run(|| {
+            let shop = Workshop::new();
+            let nothing = Config {
+                init: Vec::new(),
+                ..config(2, None)
+            };
+            let pool = Pool::new(shop.command(), nothing).expect("the program is there");
+            shop.await_started(2);
+            let graded = Graded { pool, shop };
+            graded.greets_at_once();
             graded.drops();
         }),
         scenario(

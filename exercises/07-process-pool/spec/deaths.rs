@@ -69,6 +69,12 @@ pub fn scenarios() -> Vec<Scenario> {
             End::ByPool,
         ),
         in_a_task(
+            "another-tasks-failure",
+            "A worker says that a task has failed which it does not have, and lives on.",
+            Deed::FailsAnother,
+            End::ByPool,
+        ),
+        in_a_task(
             "another-tasks-answer",
             "A worker answers a task that it does not have, and lives on.",
             Deed::WrongIndex,
@@ -76,6 +82,18 @@ pub fn scenarios() -> Vec<Scenario> {
         ),
     ];
     all.extend([
+        scenario(
+            "garbage-without-an-end",
+            "A worker writes what is no frame, and does not end when its input does.",
+        )
+        .run(|| {
+            let mut graded = graded(1);
+            let tasks = [Deed::Linger, Deed::Garbage, Deed::Echo];
+            let answer = graded.map(&tasks.map(|deed| deed.with("a")), 3);
+            died(&answer, 1, End::ByPool);
+            graded.works_again(1);
+            graded.drops();
+        }),
         scenario(
             "in-a-chunk",
             "A worker dies in the second of its three tasks: that one is named, not its chunk's first.",

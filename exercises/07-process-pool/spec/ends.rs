@@ -1,8 +1,11 @@
 //! How a pool ends, whatever its workers do.
 
-use grade::{Code, Deed, Gate, Scenario, check, panics, scenario};
+use std::process::Command;
 
-use crate::pool::{Graded, graded, n};
+use grade::{Code, Deed, Gate, Scenario, Workshop, check, must_end, panics, scenario};
+use process_pool::Pool;
+
+use crate::pool::{Graded, config, graded, n};
 
 pub fn scenarios() -> Vec<Scenario> {
     vec![
@@ -31,6 +34,22 @@ pub fn scenarios() -> Vec<Scenario> {
             shop.calls("join()", || pool.join(), |()| "returns".to_owned());
         }),
         scenario(
+            "close-alone",
+            "After `close` the workers end by themselves, whether anybody waits for them or not.",
+        )
+        .run(|| {
+            let mut graded = graded(2);
+            graded.maps(&[(Deed::Echo, "a"), (Deed::Echo, "b")], 1);
+            let Graded { pool, shop } = &mut graded;
+            shop.calls("close()", || pool.close(), |()| "returns".to_owned());
+            must_end(
+                Code::EarlyReturn,
+                "`close` has returned, but the standard input of a worker has not ended",
+                || shop.await_ended(),
+            );
+            graded.drops();
+        }),
+        scenario(
             "no-map-after-close",
             "`map` panics when the pool is closed.",
         )
@@ -38,16 +57,18 @@ pub fn scenarios() -> Vec<Scenario> {
             let mut graded = graded(1);
             let Graded { pool, shop } = &mut graded;
             shop.calls("close()", || pool.close(), |()| "returns".to_owned());
-            let panicked = shop.calls(
-                "map(no tasks)",
-                || panics(|| drop(pool.map(&[], n(1)))),
-                |panicked| if *panicked { "panics" } else { "returns" }.to_owned(),
-            );
-            check!(
-                panicked,
-                Code::WrongAnswer,
-                "`map` on a closed pool has to panic, but it returned"
-            );
+            for tasks in [vec![], vec![Deed::Echo.with("a")]] {
+                let panicked = shop.calls(
+                    if tasks.is_empty() { "map(no tasks)" } else { "map(1 task)" },
+                    || panics(|| drop(pool.map(&tasks, n(1)))),
+                    |panicked| if *panicked { "panics" } else { "returns" }.to_owned(),
+                );
+                check!(
+                    panicked,
+                    Code::WrongAnswer,
+                    "`map` on a closed pool has to panic, but it returned"
+                );
+            }
             graded.drops();
         }),
         scenario(
@@ -66,6 +87,18 @@ pub fn scenarios() -> Vec<Scenario> {
                 || pool.terminate(),
                 |()| "returns".to_owned(),
             );
+        }),
+        scenario(
+            "deaf-to-signals",
+            "A worker that ignores SIGTERM and does not end when its input does; the pool is dropped.",
+        )
+        .run(|| {
+            let shop = Workshop::new();
+            let command = deaf_to_sigterm(&shop.command());
+            let pool = Pool::new(command, config(1, None)).expect("there is a shell");
+            let mut graded = Graded { pool, shop };
+            graded.maps(&[(Deed::Linger, "a")], 1);
+            graded.drops();
         }),
         scenario(
             "drop-after-close",
@@ -100,6 +133,17 @@ pub fn scenarios() -> Vec<Scenario> {
             graded.drops();
         }),
     ]
+}
+
+/// The same program, started by a shell that becomes it: what a shell ignores, its successor does.
+fn deaf_to_sigterm(worker: &Command) -> Command {
+    let mut command = Command::new("/bin/sh");
+    command.args(["-c", r#"trap "" TERM; exec "$@""#, "sh"]);
+    command.arg(worker.get_program()).args(worker.get_args());
+    for (name, value) in worker.get_envs() {
+        command.env(name, value.unwrap_or_default());
+    }
+    command
 }
 
 /// A pool whose workers do not end when their input does.

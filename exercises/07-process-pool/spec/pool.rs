@@ -133,6 +133,15 @@ impl Graded {
         );
     }
 
+    /// `new` alone has sent each worker its `Init`.
+    pub fn greets_at_once(&self) {
+        must_end(
+            Code::WrongAnswer,
+            "`new` has returned, but a worker waits for its `Init`: it was not sent, or is still in a buffer",
+            || self.shop.await_inits(),
+        );
+    }
+
     /// Each worker that has begun a task has got exactly one `Init`, the right one.
     pub fn greeted(&self) {
         let working = self.shop.begun();
@@ -160,11 +169,18 @@ impl Graded {
         pids.sort_unstable();
         pids.dedup();
         let started = self.shop.started();
+        let strange = pids.iter().find(|pid| !started.contains(pid));
         check!(
-            pids.len() == workers && pids.iter().all(|pid| started.contains(pid)),
+            strange.is_none(),
             Code::WrongAnswer,
-            "`pids` names {} workers of this pool, not {workers}",
-            pids.iter().filter(|pid| started.contains(pid)).count()
+            "`pids` names process {}, which is no worker of this pool",
+            strange.unwrap_or(&0)
+        );
+        check!(
+            pids.len() == workers,
+            Code::WrongAnswer,
+            "`pids` names {} workers, not {workers}",
+            pids.len()
         );
     }
 

@@ -111,8 +111,11 @@ pub fn scenarios() -> Vec<Scenario> {
             let tasks = [(Deed::Echo, "a"), (Deed::Echo, "b"), (Deed::Echo, "c")];
             graded.maps(&tasks, 4);
             chunks_are_whole(&graded, 3, 4);
-            graded.maps(&tasks, usize::MAX);
-            chunks_are_whole(&graded, 3, usize::MAX);
+            // Twice the second one is nothing, if nobody looks.
+            for chunk in [usize::MAX, 1 << (usize::BITS - 1)] {
+                graded.maps(&tasks, chunk);
+                chunks_are_whole(&graded, 3, chunk);
+            }
             graded.drops();
         }),
     ]
@@ -128,6 +131,12 @@ fn chunks_are_whole(graded: &Graded, tasks: usize, chunk: usize) {
             .map(|(who, _)| *who)
     };
     for task in 0..tasks {
+        let times = begun.iter().filter(|(_, index)| *index == task).count();
+        check!(
+            times == 1,
+            Code::WrongAnswer,
+            "in chunks of {chunk}, task {task} was done {times} times"
+        );
         let first = task - task % chunk;
         check!(
             who(task) == who(first),

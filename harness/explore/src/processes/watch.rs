@@ -89,22 +89,38 @@ fn watch(deadline: Duration) {
             nudged_at = Instant::now();
         }
         if started.elapsed() > deadline {
-            hang(me, &format!("it has had {:.0} s", deadline.as_secs_f64()));
+            late(me, deadline);
         }
         last = still.then_some(look);
     }
 }
 
-/// The scenario does not come to its end.
+/// Nothing will end what the scenario waits for.
 fn hang(me: u32, why: &str) -> ! {
+    let message = format!("`{}` does not come to its end: {why}", under_way());
+    stops(me, Code::ProcessHang, message)
+}
+
+/// The scenario goes on, and its time is over.
+fn late(me: u32, deadline: Duration) -> ! {
+    let seconds = deadline.as_secs_f64();
+    let message = format!(
+        "`{}` had not come to its end after {seconds:.0} s",
+        under_way()
+    );
+    stops(me, Code::Timeout, message)
+}
+
+fn under_way() -> String {
+    story::open_call().unwrap_or_else(|| "the scenario".to_owned())
+}
+
+/// Ends the scenario with everybody's account, unless there is more to say than this.
+fn stops(me: u32, code: Code, message: String) -> ! {
     // Who waits for a thread that has panicked waits for ever: the panic is what there is to tell.
     let panic = heddle_runtime::of_first_panic();
     let known = panic.or_else(heddle_runtime::broken_on_real_threads);
-    let (code, message) = known.unwrap_or_else(|| {
-        let what = story::open_call().unwrap_or_else(|| "the scenario".to_owned());
-        let message = format!("`{what}` does not come to its end: {why}");
-        (Code::ProcessHang, message)
-    });
+    let (code, message) = known.unwrap_or((code, message));
     let (processes, cause) = account::of_all(me);
     let (threads, steps) = story::told();
     heddle_runtime::fail_with(Failure {

@@ -35,6 +35,8 @@ pub enum Deed {
     HalfFrame,
     /// Answers a task that it was not asked.
     WrongIndex,
+    /// Answers that a task has failed that it was not asked.
+    FailsAnother,
     /// Answers, then reads no more, and waits at a gate.
     Deaf(Gate),
     /// Writes so many bytes to its standard error first.
@@ -97,6 +99,7 @@ impl fmt::Display for Deed {
             Deed::Garbage => f.write_str("garbage"),
             Deed::HalfFrame => f.write_str("half a frame"),
             Deed::WrongIndex => f.write_str("wrong index"),
+            Deed::FailsAnother => f.write_str("wrong index, failed"),
             Deed::Deaf(_) => f.write_str("echo, go deaf"),
             Deed::Stderr(bytes) => write!(f, "{} to stderr", size(*bytes)),
             Deed::Linger => f.write_str("echo, linger"),

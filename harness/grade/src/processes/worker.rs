@@ -177,6 +177,15 @@ impl Worker {
                 self.replies(index, &Reply::Failed { index, message });
                 return;
             }
+            Deed::FailsAnother => {
+                let message = String::from_utf8_lossy(body).into_owned();
+                let reply = Reply::Failed {
+                    index: index + 1,
+                    message,
+                };
+                self.replies(index, &reply);
+                return;
+            }
             Deed::Panic => panic!("the task asked for it"),
             Deed::Exit(code) => process::exit(*code),
             Deed::Signal(signal) => {

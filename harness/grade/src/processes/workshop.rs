@@ -147,6 +147,12 @@ impl Workshop {
         working
     }
 
+    /// Waits until each worker that ever started has ended by itself, after the end of its input.
+    pub fn await_ended(&self) {
+        let shared = self.hub.shared();
+        shared.wait_until(|state| state.workers.iter().all(|worker| worker.ended));
+    }
+
     /// Whether each worker that ever started has ended by itself, after the end of its input.
     pub fn all_ended(&self) -> bool {
         let state = self.hub.shared().state();
