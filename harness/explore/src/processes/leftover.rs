@@ -106,8 +106,13 @@ fn fail(when: &str, left: &Left) -> ! {
 fn words(left: &Left) -> (String, &'static str) {
     let (ended, running): (Vec<&Process>, Vec<&Process>) =
         left.processes.iter().partition(|process| process.ended);
-    let name =
-        |process: &&Process| story::name_of(process.id).unwrap_or_else(|| "a process".to_owned());
+    let name = |process: &&Process| {
+        let command = process.command.as_str();
+        let (program, arguments) = command.split_once(' ').unwrap_or((command, ""));
+        let program = program.rsplit('/').next().unwrap_or_default();
+        let command = format!("`{program} {arguments}");
+        story::name_of(process.id).unwrap_or_else(|| format!("{}`", command.trim_end()))
+    };
     if !running.is_empty() {
         let verb = if running.len() == 1 { "runs" } else { "run" };
         return (
