@@ -136,7 +136,7 @@ impl Graded {
     /// `new` alone has sent each worker its `Init`.
     pub fn greets_at_once(&self) {
         must_end(
-            Code::WrongAnswer,
+            Code::ProcessHang,
             "`new` has returned, but a worker waits for its `Init`: it was not sent, or is still in a buffer",
             || self.shop.await_inits(),
         );

@@ -73,8 +73,9 @@ impl Pool {
     /// Then this returns what went wrong. It may first let the other workers do what they have begun,
     /// but it never waits for an answer that cannot come. A worker that writes what is no frame, or answers
     /// another task than its own, is ended, and counts as dead; its status is what `wait` says then. After
-    /// any error the pool works on: the next `map` finds all workers there, those that are dead replaced,
-    /// and returns its own results. If several things go wrong, it returns one of them.
+    /// any error the pool works on: the next `map` finds all workers there, those that are dead replaced
+    /// (others too, if you like), and returns its own results. If several things go wrong, it returns one
+    /// of them.
     ///
     /// A worker that dies while it has nothing to do may be replaced without a word, or cost the next
     /// task that it gets. One that dies as soon as it is started does not make this try for ever.

@@ -1,4 +1,4 @@
-//@ expect: wrong-answer
+//@ expect: process-hang
 //! An empty `init` is not sent.
 #[allow(unused_imports)]
 #[macro_use]

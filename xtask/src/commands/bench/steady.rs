@@ -10,7 +10,7 @@ use crate::{
     progress::Progress,
     record::{Record, Run, Task},
     run::{Runner, SEED, budget, in_parallel},
-    subject::{Choice, bank},
+    subject::{Choice, Source, bank},
     verdict::judge::{self, Judged},
     workspace::Workspace,
 };
@@ -18,7 +18,8 @@ use crate::{
 /// Runs of each scenario, on a quiet machine and on a busy one.
 const TIMES: u32 = 500;
 
-/// The solution in all scenarios, and each wrong answer in the one that finds it.
+/// The solution in all scenarios, and of the wrong answers one for each diagnosis, in the scenario that
+/// finds it.
 pub fn measure(workspace: &Workspace, progress: &Progress) -> anyhow::Result<Vec<SteadyRow>> {
     let mut rows = Vec::new();
     for exercise in catalog::all(workspace)? {
@@ -27,8 +28,15 @@ pub fn measure(workspace: &Workspace, progress: &Progress) -> anyhow::Result<Vec
             continue;
         }
         let mut choices = vec![("solution".to_owned(), Choice::Solution)];
-        let wrong = bank(&exercise, "wrong").into_iter();
-        choices.extend(wrong.map(|name| (name.clone(), Choice::Bank(name))));
+        let mut seen = Vec::new();
+        for name in bank(&exercise, "wrong") {
+            let choice = Choice::Bank(name.clone());
+            let code = Source::open(workspace, &exercise, &choice)?.expected()?;
+            if code.is_some() && !seen.contains(&code) {
+                seen.push(code);
+                choices.push((name, choice));
+            }
+        }
         for (name, choice) in choices {
             let row = of_subject(workspace, &exercise, &manifest, &name, &choice, progress)?;
             progress.note(&format!(
@@ -72,18 +80,20 @@ fn of_subject(
             break;
         }
     }
-    progress.stage(name, u64::from(2 * TIMES));
-    let round = |_| {
-        let runs = in_parallel(grading::cores(), expected.clone(), |(scenario, first)| {
-            Ok(once(&runner, &record, &scenario)? != first)
-        });
-        progress.done();
-        runs.into_iter().collect::<anyhow::Result<Vec<bool>>>()
+    progress.stage(name, 2 * u64::from(TIMES) * expected.len() as u64);
+    let rounds = || {
+        let jobs = (0..TIMES).flat_map(|_| expected.clone()).collect();
+        let differs = |(scenario, first): (String, String)| {
+            let differs = once(&runner, &record, &scenario)? != first;
+            progress.done();
+            Ok(differs)
+        };
+        let runs = in_parallel(grading::cores(), jobs, differs).into_iter();
+        runs.collect::<anyhow::Result<Vec<bool>>>()
     };
-    let rounds = |times: u32| (0..times).map(round).collect::<anyhow::Result<Vec<_>>>();
-    let mut all = rounds(TIMES)?;
-    all.extend(with_hogs(|| rounds(TIMES))?);
-    let differed = all.iter().flatten().filter(|differs| **differs).count();
+    let mut all = rounds()?;
+    all.extend(with_hogs(rounds)?);
+    let differed = all.iter().filter(|differs| **differs).count();
     let (scenarios, outcome) = match expected.as_slice() {
         [(scenario, outcome)] => (scenario.clone(), outcome.clone()),
         many => (format!("{} scenarios", many.len()), PASSED.to_owned()),
@@ -93,7 +103,7 @@ fn of_subject(
         subject: name.to_owned(),
         scenarios,
         outcome,
-        runs: all.iter().map(Vec::len).sum(),
+        runs: all.len(),
         differed,
     })
 }
