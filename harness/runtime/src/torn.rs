@@ -8,10 +8,56 @@ use crate::failure::name;
 use crate::kernel::Kernel;
 use crate::trace::{Record, Value};
 
-/// The last switch that let somebody change what the interrupted thread had looked at.
+/// The last switch that let somebody change what the interrupted thread had looked at; or else, what was
+/// looked at while its change was half done.
 pub(crate) fn cause(k: &Kernel) -> Option<Cause> {
     let preemptions = (1..k.trace.len()).filter(|&index| k.trace[index].preemption);
-    preemptions.rev().find_map(|switch| split(k, switch))
+    preemptions
+        .rev()
+        .find_map(|switch| split(k, switch))
+        .or_else(|| half_done(k))
+}
+
+/// Whoever was last to return had looked at something that another thread had changed in a call that was
+/// not over.
+fn half_done(k: &Kernel) -> Option<Cause> {
+    let end = k.trace.iter().rposition(|record| record.op.0 == "return")?;
+    let me = k.trace[end].thread;
+    let begin = k.trace[..end]
+        .iter()
+        .rposition(|record| record.thread == me && record.op.0 == "call")?;
+    let looks = (begin..end).filter(|&i| k.trace[i].thread == me && looks(&k.trace[i]));
+    looks.rev().find_map(|index| {
+        let look = &k.trace[index];
+        let others = k.trace[..index].iter().enumerate().rev();
+        let same = |(_, record): &(usize, &Record)| record.object == look.object && changes(record);
+        let (at_change, change) = others.into_iter().find(same)?;
+        if change.thread == me {
+            return None;
+        }
+        let own = |record: &&Record| {
+            record.thread == change.thread && matches!(record.op.0, "call" | "return")
+        };
+        // Its call began before the change, and had not returned at the look.
+        let call = k.trace[..at_change].iter().rfind(own)?;
+        let open = k.trace[..index].iter().rfind(own)?;
+        if call.op.0 != "call" || !std::ptr::eq(call, open) {
+            return None;
+        }
+        let Value::Text(text) = &call.value else {
+            return None;
+        };
+        Some(Cause {
+            sentence: format!(
+                "`{}` looked at {} in the middle of `{text}`: `{}` had changed that at {}, and was not done",
+                name(k, me),
+                at(look),
+                name(k, change.thread),
+                at(change)
+            ),
+            place: change.place,
+        })
+    })
 }
 
 fn split(k: &Kernel, switch: usize) -> Option<Cause> {
