@@ -6,8 +6,11 @@
 //! input. With `loom BOUND` or `shuttle SCHEDULER EXECUTIONS` it runs the bare engine and writes how many
 //! executions there were, as one line of JSON.
 //!
+//! `compare` has bugs of the bank on the bare engines, for `docs/comparison.md`.
+//!
 //! A process runs one engine once: loom and shuttle must not share one.
 
+mod compare;
 mod growth;
 mod model;
 mod raw;
@@ -17,6 +20,9 @@ use heddle_protocol::ScenarioInfo;
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    if let ["compare", arguments @ ..] = &arguments[..] {
+        return compare::run(arguments).unwrap_or_else(|| usage());
+    }
     let executions = match arguments[..] {
         [] => explore::serve(
             [
@@ -35,11 +41,16 @@ fn main() {
             .and_then(|executions| raw::shuttle(scheduler, executions)),
         _ => None,
     };
-    let Some(executions) = executions else {
-        eprintln!("usage: heddle-bench [loom BOUND | shuttle random|mixed EXECUTIONS]");
-        std::process::exit(2);
-    };
+    let executions = executions.unwrap_or_else(|| usage());
     println!("{}", serde_json::json!({ "executions": executions }));
+}
+
+fn usage() -> ! {
+    eprintln!(
+        "usage: heddle-bench [loom BOUND | shuttle random|mixed EXECUTIONS | compare \
+         [loom|shuttle|shuttle-pct BUG [SEED [DEPTH]] | table [BUG]]]"
+    );
+    std::process::exit(2);
 }
 
 /// The model, as `explore` runs it.
