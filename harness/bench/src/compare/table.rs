@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::engines::{Engine, SEED};
+use super::engines::{DEPTH, Engine, SEED};
 use super::list::Bug;
 use super::measure::{self, Check, End, Run, Way};
 
@@ -28,11 +28,7 @@ pub fn print(bugs: &[Bug]) {
 }
 
 fn rows(bug: &Bug) -> io::Result<Vec<String>> {
-    let mut rows = vec![
-        heddle(bug, &measure::check(bug)?)?,
-        loom(bug, Some(BOUND))?,
-        loom(bug, None)?,
-    ];
+    let mut rows = vec![heddle(bug, &measure::check(bug)?)?, loom(bug)?];
     for engine in [Engine::Shuttle, Engine::ShuttlePct] {
         rows.push(shuttle(bug, engine)?);
     }
@@ -84,25 +80,27 @@ fn number(value: &Value) -> u64 {
     value.as_u64().unwrap_or(0)
 }
 
-fn loom(bug: &Bug, bound: Option<u32>) -> io::Result<String> {
+fn loom(bug: &Bug) -> io::Result<String> {
     let way = Way {
         engine: Engine::Loom,
-        bound,
+        bound: Some(BOUND),
         seed: SEED,
         places: false,
     };
     let run = measure::run(bug, way)?;
-    let preemptions = match bound {
-        Some(bound) if run.end == End::Found => smallest_bound(bug, way, bound)?,
+    let unbounded = measure::run(bug, Way { bound: None, ..way })?;
+    let preemptions = match run.end {
+        End::Found => smallest_bound(bug, way, BOUND)?,
         _ => "–".into(),
     };
-    let engine = bound.map_or("loom, no bound".into(), |bound| {
-        format!("loom, bound {bound}")
-    });
+    let mut found = found(run.end).to_owned();
+    if unbounded.end != run.end {
+        found += &format!("; no bound: {}", self::found(unbounded.end));
+    }
     let (lines, cause) = report(bug, way, &run)?;
-    let (found, executions) = (found(run.end), run.executions);
     Ok(format!(
-        "|  | {engine} | {found} | {executions} | {lines} | {preemptions} | {cause} |"
+        "|  | loom, bound {BOUND} | {found} | {} (no bound: {}) | {lines} | {preemptions} | {cause} |",
+        run.executions, unbounded.executions,
     ))
 }
 
@@ -132,8 +130,8 @@ fn shuttle(bug: &Bug, engine: Engine) -> io::Result<String> {
         .collect::<io::Result<_>>()?;
     let hits: Vec<&Run> = runs.iter().filter(|run| run.end == End::Found).collect();
     let name = match engine {
-        Engine::ShuttlePct => "shuttle, PCT",
-        _ => "shuttle, random",
+        Engine::ShuttlePct => format!("shuttle, PCT {DEPTH}"),
+        _ => "shuttle, random".into(),
     };
     let executions = spread(&runs[0], &hits, |run| run.executions);
     let preemptions = match hits[..] {
@@ -194,8 +192,8 @@ fn report(bug: &Bug, way: Way, run: &Run) -> io::Result<(String, String)> {
     Ok((lines, cause))
 }
 
-/// Whether the text says the line of the cause: as `file.rs:LINE` or `line LINE`, or only in a list of
-/// lines (`LINE │ …`).
+/// Whether the text says the line of the cause: as `file.rs:LINE`, `line LINE` or `line: LINE`, or only in
+/// a list of lines (`LINE │ …`).
 fn named(bug: &Bug, file: &str, text: &str) -> io::Result<&'static str> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let code = fs::read_to_string(root.join(file))?;
@@ -213,19 +211,21 @@ fn named(bug: &Bug, file: &str, text: &str) -> io::Result<&'static str> {
             !after.is_some_and(|c| c.is_ascii_digit())
         })
     };
-    Ok(
-        if lines
-            .iter()
-            .any(|line| says(format!("{name}:{line}")) || says(format!(" line {line}")))
-        {
-            "named"
-        } else if lines
-            .iter()
-            .any(|line| words.contains(&format!(" {line} │ ")))
-        {
-            "listed"
-        } else {
-            "no"
-        },
-    )
+    let named = |&line: &usize| {
+        [
+            format!("{name}:{line}"),
+            format!(" line {line}"),
+            format!(" line: {line}"),
+        ]
+        .into_iter()
+        .any(says)
+    };
+    let listed = |&line: &usize| words.contains(&format!(" {line} │ "));
+    Ok(if lines.iter().any(named) {
+        "named"
+    } else if lines.iter().any(listed) {
+        "listed"
+    } else {
+        "no"
+    })
 }
