@@ -42,14 +42,15 @@ impl Pool {
             command: Mutex::new(command),
             config,
         };
-        let workers = (0..staff.config.workers.get())
-            .map(|_| staff.start())
-            .collect::<io::Result<_>>()?;
-        Ok(Pool {
+        let mut pool = Pool {
             staff,
-            workers,
+            workers: Vec::new(),
             closed: false,
-        })
+        };
+        while pool.workers.len() < pool.staff.config.workers.get() {
+            pool.workers.push(pool.staff.start()?);
+        }
+        Ok(pool)
     }
 
     pub fn map(
@@ -98,11 +99,7 @@ impl Pool {
         }
     }
 
-    pub fn terminate(mut self) {
-        for worker in &mut self.workers {
-            worker.end();
-        }
-    }
+    pub fn terminate(self) {}
 
     pub fn pids(&self) -> Vec<u32> {
         self.workers.iter().map(|w| w.child.id()).collect()
