@@ -79,6 +79,8 @@ pub fn scenarios() -> Vec<Scenario> {
             graded.maps(&[(Deed::Echo, "a")], 1);
             graded.maps(&[], 5);
             graded.maps(&[(Deed::Echo, "b"), (Deed::Echo, "c")], 1);
+            // Nothing is a result as well.
+            graded.maps(&[(Deed::Echo, ""), (Deed::Echo, "d")], 1);
             graded.drops();
         }),
         scenario(

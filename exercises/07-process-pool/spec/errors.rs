@@ -16,6 +16,25 @@ pub fn scenarios() -> Vec<Scenario> {
             let tasks = [Deed::Echo, Deed::Fail, Deed::Echo, Deed::Echo];
             let answer = graded.map(&tasks.map(|deed| deed.with("because")), 1);
             failed(&answer, 1);
+            let begun = graded.shop.begun();
+            let times = begun.iter().filter(|(_, task)| *task == 1).count();
+            check!(
+                times == 1,
+                Code::WrongAnswer,
+                "task 1 failed, and was done {times} times"
+            );
+            graded.works_again(2);
+            graded.drops();
+        }),
+        scenario(
+            "fails-in-a-chunk",
+            "The second task of a chunk fails: that one is named.",
+        )
+        .run(|| {
+            let mut graded = graded(2);
+            let echo = Deed::Echo;
+            let tasks = [&echo, &echo, &echo, &echo, &Deed::Fail, &echo];
+            failed(&graded.map(&tasks.map(|deed| deed.with("because")), 3), 4);
             graded.works_again(2);
             graded.drops();
         }),

@@ -32,6 +32,19 @@ pub fn scenarios() -> Vec<Scenario> {
             graded.drops();
         }),
         scenario(
+            "counted-from-its-start",
+            "A worker that replaces a dead one has done nothing yet.",
+        )
+        .run(|| {
+            let mut graded = recycling(1, Some(3));
+            graded.maps(&[(Deed::Echo, "a")], 1);
+            // How that ends is other scenarios' business.
+            let _ = graded.map(&[Deed::Exit(3).with("c")], 1);
+            graded.maps(&[(Deed::Echo, "d"), (Deed::Echo, "e"), (Deed::Echo, "f")], 1);
+            in_turn(&graded, &[1, 1, 1]);
+            graded.drops();
+        }),
+        scenario(
             "one-task-each",
             "Six workers in turn do one task each, and those that are done with do not pile up.",
         )

@@ -22,6 +22,34 @@ pub fn scenarios() -> Vec<Scenario> {
             graded.drops();
         }),
         scenario(
+            "every-worker-is-used",
+            "Four tasks that take long and three workers: none of the three stands idle.",
+        )
+        .run(|| {
+            let mut graded = graded(3);
+            graded.maps(&vec![(Deed::At(Gate::WhenStill), "a"); 4], 1);
+            let working = graded.shop.working().len();
+            check!(
+                working == 3,
+                Code::Serialised,
+                "four tasks took long, and {working} of three workers had any of them"
+            );
+            graded.drops();
+        }),
+        scenario(
+            "six-at-once",
+            "Six tasks wait for each other in six workers.",
+        )
+        .run(|| {
+            let mut graded = graded(6);
+            must_end(
+                Code::Serialised,
+                "with six workers six tasks are under way at once, but here one waits for the end of another",
+                || graded.maps(&vec![(Deed::At(Gate::Meet(6)), "a"); 6], 1),
+            );
+            graded.drops();
+        }),
+        scenario(
             "later-task-first",
             "The second task is answered before the first one, and the results keep the tasks' order.",
         )
@@ -37,8 +65,6 @@ pub fn scenarios() -> Vec<Scenario> {
                         &[
                             (after(1), "first"),
                             (Deed::Echo, "second"),
-                            (Deed::Echo, "third"),
-                            (Deed::Echo, "fourth"),
                         ],
                         1,
                     );
@@ -48,7 +74,7 @@ pub fn scenarios() -> Vec<Scenario> {
         }),
         scenario(
             "chunks-stay-together",
-            "Seven tasks in chunks of two: a chunk is done by one worker, in order, and two chunks at once.",
+            "Four tasks in chunks of two: a chunk is done by one worker, in order, and two chunks at once.",
         )
         .run(|| {
             let mut graded = graded(2);
@@ -64,14 +90,14 @@ pub fn scenarios() -> Vec<Scenario> {
                             (Deed::Echo, "b"),
                             (meet(), "c"),
                             (Deed::Echo, "d"),
-                            (Deed::Echo, "e"),
-                            (Deed::Echo, "f"),
-                            (Deed::Echo, "g"),
                         ],
                         2,
                     );
                 },
             );
+            chunks_are_whole(&graded, 4, 2);
+            let letters = ["a", "b", "c", "d", "e", "f", "g"].map(|letter| (Deed::Echo, letter));
+            graded.maps(&letters, 2);
             chunks_are_whole(&graded, 7, 2);
             graded.drops();
         }),
