@@ -32,6 +32,24 @@ pub fn scenarios() -> Vec<Scenario> {
             graded.drops();
         }),
         scenario(
+            "failed-tasks-count",
+            "A task that failed was done, too.",
+        )
+        .run(|| {
+            let mut graded = recycling(1, Some(2));
+            // How that ends is other scenarios' business. It may have cost the worker its place.
+            let _ = graded.map(&[Deed::Fail.with("a")], 1);
+            graded.maps(&[(Deed::Echo, "b"), (Deed::Echo, "c")], 1);
+            let begun = graded.shop.begun();
+            let more = begun.iter().filter(|(worker, _)| *worker == 0).count();
+            check!(
+                more <= 1,
+                Code::WrongAnswer,
+                "a worker did three tasks, the first of which failed, although `max_tasks` is 2"
+            );
+            graded.drops();
+        }),
+        scenario(
             "counted-from-its-start",
             "A worker that replaces a dead one has done nothing yet.",
         )
