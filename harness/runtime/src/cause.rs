@@ -237,10 +237,16 @@ fn lost_wake_up(k: &Kernel, t: u32) -> Option<Cause> {
                 place: thread.place,
             });
         }
-        let sentence = match last.value {
-            Value::Thread(woken) if woken != t => format!(
+        let other = asleep.iter().find(|&&other| other != t);
+        let sentence = match (&last.value, other) {
+            (Value::Thread(woken), Some(&other)) if *woken == t => format!(
+                "the last `{op}`, at line {at} by `{notifier}`, woke `{who}`, which could not go on and \
+                 slept again; `{}` sleeps on",
+                name(k, other)
+            ),
+            (Value::Thread(woken), _) if *woken != t => format!(
                 "the last `{op}`, at line {at} by `{notifier}`, woke `{}`; `{who}` sleeps on",
-                name(k, woken)
+                name(k, *woken)
             ),
             _ if notify_number(k, last) < slept_at => format!(
                 "`{notifier}` called `{op}` at line {at} before `{who}` slept; a notification is not \
