@@ -4,7 +4,7 @@ use heddle_processes::{Descriptor, Thread, Wait, below, descriptors, look, threa
 use heddle_protocol::{Process, ProcessThread};
 use heddle_runtime::story;
 
-use super::{Places, places};
+use super::places;
 
 /// Threads that belong to the scenario have names that begin so.
 const SCENARIOS_OWN: &str = "heddle-";
@@ -13,6 +13,7 @@ const SCENARIOS_OWN: &str = "heddle-";
 struct Known {
     id: u32,
     name: String,
+    command: String,
     ended: bool,
     threads: Vec<Thread>,
     descriptors: Vec<Descriptor>,
@@ -34,6 +35,7 @@ pub fn of_all(watcher: u32) -> (Vec<Process>, Option<String>) {
             Some(Known {
                 id,
                 name: story::name_of(id).unwrap_or_else(|| format!("process {id}")),
+                command: process.command,
                 ended: process.ended,
                 threads,
                 descriptors: descriptors(id),
@@ -42,20 +44,20 @@ pub fn of_all(watcher: u32) -> (Vec<Process>, Option<String>) {
         .collect();
     let cause = cause(&known);
     let mut places = places::of_threads(known.first().map_or(&[], |own| &own.threads));
-    let processes = known.iter().filter_map(|one| {
+    let processes = known.iter().map(|one| {
         let thread = |(index, thread): (usize, &Thread)| ProcessThread {
             name: name(one, thread, index),
             waits: waits(&known, one, thread),
             places: places.remove(&thread.id).unwrap_or_default(),
         };
         let threads = one.threads.iter().enumerate().map(thread).collect();
-        Some(Process {
+        Process {
             id: one.id,
             name: story::name_of(one.id),
-            command: look(one.id)?.command,
+            command: one.command.clone(),
             ended: one.ended,
             threads,
-        })
+        }
     });
     (processes.collect(), cause)
 }
@@ -206,6 +208,3 @@ fn cause(all: &[Known]) -> Option<String> {
     }
     None
 }
-
-/// Where each thread is, by its number.
-pub type ByThread = std::collections::HashMap<u32, Places>;

@@ -15,7 +15,7 @@ mod watch;
 use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
-use heddle_protocol::{Budget, Location};
+use heddle_protocol::Budget;
 use heddle_runtime::model;
 
 use crate::{PATIENCE, Scenario};
@@ -39,6 +39,3 @@ pub(crate) fn run(scenario: &Scenario, budget: Budget) -> ! {
     before.check();
     model::end(None, true, true)
 }
-
-/// Where in the source something is, as far as debug information tells.
-type Places = Vec<Location>;

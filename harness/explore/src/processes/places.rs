@@ -8,8 +8,6 @@ use std::time::{Duration, Instant};
 use heddle_processes::Thread;
 use heddle_protocol::Location;
 
-use super::account::ByThread;
-
 /// How long a thread may take to answer.
 const PATIENCE: Duration = Duration::from_millis(150);
 /// Frames of one thread that are told.
@@ -41,7 +39,7 @@ extern "C" fn answer(_signal: i32) {
 }
 
 /// Where these threads of this process are. A thread that does not answer is left out.
-pub fn of_threads(threads: &[Thread]) -> ByThread {
+pub fn of_threads(threads: &[Thread]) -> HashMap<u32, Vec<Location>> {
     let me = heddle_processes::this_thread();
     let mut all = HashMap::new();
     for thread in threads.iter().filter(|thread| thread.id != me) {
