@@ -275,6 +275,18 @@ fn lost_wake_up(k: &Kernel, t: u32) -> Option<Cause> {
     })
 }
 
+/// Where the thread took the lock that it holds.
+fn taken(k: &Kernel, holder: u32, lock: Option<crate::object::ObjectId>) -> Option<&Record> {
+    let takes = |record: &&Record| {
+        let takes = matches!(
+            record.op.0,
+            "lock" | "try_lock" | "read" | "write" | "try_read" | "try_write"
+        );
+        takes && record.thread == holder && record.object == lock && record.value == Value::None
+    };
+    k.trace.iter().rev().find(takes).filter(|_| lock.is_some())
+}
+
 /// The threads that sleep on that condition variable.
 fn sleepers(k: &Kernel, condvar: Option<crate::object::ObjectId>) -> Vec<u32> {
     let threads = waiting(k).into_iter();
@@ -303,13 +315,19 @@ fn deadlock(k: &Kernel, t: u32) -> Option<Cause> {
                     name(k, other)
                 )
             }
-            Some(other) if is_lock(k, t) => {
-                format!(
+            Some(other) if is_lock(k, t) => match taken(k, other, thread.object) {
+                Some(taken) => format!(
+                    "`{}` waits at line {line} for the lock that `{}` took at {}",
+                    name(k, t),
+                    name(k, other),
+                    at(taken)
+                ),
+                None => format!(
                     "`{}` waits at line {line} for a lock that `{}` holds",
                     name(k, t),
                     name(k, other)
-                )
-            }
+                ),
+            },
             Some(other) => {
                 format!(
                     "`{}` waits at line {line} for `{}` to end",
