@@ -31,7 +31,7 @@ pub enum PoolError {
     /// The worker that had this task is dead. If it had several, it is the first of them that it had
     /// not answered.
     WorkerDied {
-        /// Which task.
+        /// Which task of this `map`, counted from 0.
         index: usize,
         /// How the worker ended, as `Child::wait` says.
         status: ExitStatus,
