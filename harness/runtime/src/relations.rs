@@ -32,23 +32,25 @@ pub(crate) fn of(
     stuck: &[Blocked],
 ) -> Vec<Relations> {
     let mut order = Order::default();
+    let lives = Lives::of(trace);
+    // From the end, since what a thread waits for is what it does next.
+    let mut next: HashMap<u32, &Record> = HashMap::new();
+    let mut waiting: Vec<Vec<Waiting>> = Vec::new();
+    for (index, record) in trace.iter().enumerate().rev() {
+        waiting.push(lives.blocked(record, index, &next, stuck));
+        // That a call begins is no operation: it begins with its first one.
+        if !matches!(record.op.0, "call" | "return") {
+            next.insert(record.thread, record);
+        }
+    }
     (0..trace.len())
-        .map(|index| Relations {
+        .zip(waiting.into_iter().rev())
+        .map(|(index, blocked)| Relations {
             follows: order.step(trace, index, &kind),
-            blocked: blocked(trace, index, stuck),
+            blocked,
             could_go_on: could_go_on(trace, index, stuck),
         })
         .collect()
-}
-
-/// The next operation after `index` that thread `t` makes. That a call begins is none: it begins with
-/// its first operation.
-fn next_of(trace: &[Record], index: usize, t: u32) -> Option<&Record> {
-    let operation = |record: &&Record| !matches!(record.op.0, "call" | "return");
-    let mut later = trace[index + 1..]
-        .iter()
-        .filter(|record| record.thread == t);
-    later.find(operation)
 }
 
 fn could_go_on(trace: &[Record], index: usize, stuck: &[Blocked]) -> bool {
@@ -60,42 +62,60 @@ fn could_go_on(trace: &[Record], index: usize, stuck: &[Blocked]) -> bool {
     }
 }
 
-/// Threads that had begun and not ended, and were not among those that could run.
-fn blocked(trace: &[Record], index: usize, stuck: &[Blocked]) -> Vec<Waiting> {
-    let record = &trace[index];
-    if record.runnable == 0 {
-        return Vec::new(); // Nobody else could run, or nobody knows: loom does not say.
-    }
-    let before = &trace[..index];
-    let spawned = before.iter().filter_map(|earlier| match earlier.value {
-        Value::Thread(child) if earlier.op.0 == "spawn" => Some(child),
-        _ => None,
-    });
-    let ended = |t: u32| {
-        before
-            .iter()
-            .any(|earlier| earlier.thread == t && earlier.op.0 == "end")
-    };
-    let waits = |t: &u32| {
-        *t != record.thread && !ended(*t) && record.runnable.checked_shr(*t).unwrap_or(1) & 1 == 0
-    };
-    std::iter::once(0)
-        .chain(spawned)
-        .filter(waits)
-        .map(|thread| {
-            // It waits for what it does next, if it ever does.
-            let next = next_of(trace, index, thread);
-            let last = stuck.iter().find(|blocked| blocked.thread == thread);
-            Waiting {
-                thread,
-                object: next.map_or(last.and_then(|l| l.object), |next| next.object),
-                operation: next.map_or_else(
-                    || last.map_or_else(String::new, |last| last.operation.clone()),
-                    |next| next.op.0.to_owned(),
-                ),
+/// Between which steps each thread was there.
+struct Lives(Vec<(u32, usize, usize)>);
+
+impl Lives {
+    fn of(trace: &[Record]) -> Self {
+        let mut lives = vec![(0, 0, usize::MAX)];
+        for (index, record) in trace.iter().enumerate() {
+            match (record.op.0, &record.value) {
+                ("spawn", Value::Thread(child)) => lives.push((*child, index + 1, usize::MAX)),
+                ("end", _) => {
+                    let own = lives.iter_mut().filter(|(t, ..)| *t == record.thread);
+                    own.for_each(|(.., end)| *end = index);
+                }
+                _ => {}
             }
-        })
-        .collect()
+        }
+        Lives(lives)
+    }
+
+    /// Threads that had begun and not ended, and were not among those that could run.
+    fn blocked(
+        &self,
+        record: &Record,
+        index: usize,
+        next: &HashMap<u32, &Record>,
+        stuck: &[Blocked],
+    ) -> Vec<Waiting> {
+        if record.runnable == 0 {
+            return Vec::new(); // Nobody else could run, or nobody knows: loom does not say.
+        }
+        let there = self
+            .0
+            .iter()
+            .filter(|(t, begin, end)| *t != record.thread && *begin <= index && index <= *end);
+        there
+            .map(|(t, ..)| *t)
+            .filter(|t| record.runnable.checked_shr(*t).unwrap_or(1) & 1 == 0)
+            .map(|thread| {
+                let last = stuck.iter().find(|blocked| blocked.thread == thread);
+                match next.get(&thread) {
+                    Some(next) => Waiting {
+                        thread,
+                        operation: next.op.0.to_owned(),
+                        object: next.object,
+                    },
+                    None => Waiting {
+                        thread,
+                        operation: last.map_or_else(String::new, |last| last.operation.clone()),
+                        object: last.and_then(|last| last.object),
+                    },
+                }
+            })
+            .collect()
+    }
 }
 
 /// What later steps may synchronise with.
