@@ -8,18 +8,23 @@
 
 mod diagnosis;
 mod event;
+mod failure;
 mod job;
 mod manifest;
+mod op;
 mod report;
 mod speedup;
+pub mod told;
 
 pub use diagnosis::Code;
-pub use event::{
-    Blocked, Departure, DepartureKind, End, Event, Failure, Location, Object, PanicRecord, Process,
-    ProcessThread, ScenarioInfo, Step, Stopped, Thread, Unsupported, Waiting,
+pub use event::{End, Event, ScenarioInfo, Stopped, Unsupported};
+pub use failure::{
+    Announced, Departure, DepartureKind, Failure, Finding, Location, Object, PanicRecord, Process,
+    ProcessThread, Promise, Step, Thread,
 };
 pub use job::{Budget, Job, Request, Schedule};
 pub use manifest::{Bounds, Manifest, Stages};
+pub use op::{MemoryOrder, ObjectKind, Op, Outcome, Refusal, Scalar, Until};
 pub use report::{
     Diagnosis, Neighbour, Report, ScenarioOutcome, Stage, StageName, Status, Subject, Verdict,
 };

@@ -2,10 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    Blocked, Code, Departure, Location, Object, Process, ScenarioInfo, Speedup, Step, Stopped,
-    Thread,
-};
+use crate::told::{Blocked, Object, Step};
+use crate::{Code, Departure, Location, Process, ScenarioInfo, Speedup, Stopped, Thread};
 
 /// A part of the grading.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]

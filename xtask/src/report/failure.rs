@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use heddle_protocol::{
-    Blocked, Code, Departure, DepartureKind, Diagnosis, Location, ProcessThread, StageName, Thread,
+    Code, Departure, DepartureKind, Diagnosis, Location, Op, ProcessThread, StageName, Thread,
+    told::Blocked,
 };
 
 use super::{
@@ -75,7 +76,7 @@ impl Page<'_> {
         let thread = thread.map_or("it".to_owned(), |thread| {
             format!("`{}`", sanitised(&thread.name))
         });
-        let is_wait = step.is_some_and(|step| step.operation == "wait");
+        let is_wait = step.is_some_and(|step| step.operation == Op::Wait);
         match departure.kind {
             DepartureKind::Preemption => {
                 format!("without the switch (⤷) to {thread}, this passes")
@@ -301,20 +302,20 @@ impl Page<'_> {
         if sources::is_checkers(blocked.object, blocked.location.as_ref()) {
             return format!("{who} waits where the scenario brings the threads together.");
         }
-        match (blocked.operation.as_str(), other) {
-            ("wait", None) => {
+        match (blocked.operation, other) {
+            (Op::Wait, None) => {
                 format!("{who} sleeps in {object}.wait(){place}, and nobody is left to wake it.")
             }
-            ("wait", Some(other)) => {
+            (Op::Wait, Some(other)) => {
                 format!(
                     "{who} was woken in {object}.wait(){place} and needs the lock, which {other} holds."
                 )
             }
-            ("join", Some(other)) => format!("{who} waits for {other} to end{place}."),
-            ("lock" | "read" | "write", Some(other)) if other == name(blocked.thread) => {
+            (Op::Join, Some(other)) => format!("{who} waits for {other} to end{place}."),
+            (operation, Some(other)) if operation.locks() && other == name(blocked.thread) => {
                 format!("{who} wants {object}{place}, which it holds itself.")
             }
-            ("lock" | "read" | "write", Some(other)) => {
+            (operation, Some(other)) if operation.locks() => {
                 format!("{who} wants {object}{place}, which {other} holds.")
             }
             (operation, Some(other)) => {

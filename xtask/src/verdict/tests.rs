@@ -1,8 +1,8 @@
 //! How outcomes fold: from made-up child processes to the answer.
 
 use heddle_protocol::{
-    Bounds, Code, End, Event, Failure, Report, ScenarioInfo, Schedule, StageName, Stages, Status,
-    Stopped, Subject, Unsupported, Verdict,
+    Bounds, Code, End, Event, Failure, Finding, Report, ScenarioInfo, Schedule, StageName, Stages,
+    Status, Stopped, Subject, Unsupported, Verdict,
 };
 
 use super::*;
@@ -88,21 +88,16 @@ fn ended(stage: StageName, scenario: &str, end: End) -> Child {
 }
 
 fn failed(stage: StageName, scenario: &str, code: Code) -> Child {
-    let failure = Failure {
+    let finding = Finding::Violated {
         code,
         message: "it went wrong".to_owned(),
-        cause: None,
-        location: None,
+    };
+    let failure = Failure {
         execution: 3,
         bound: Some(1),
-        panic: None,
         threads: Vec::new(),
-        objects: Vec::new(),
-        steps: Vec::new(),
-        blocked: Vec::new(),
-        processes: Vec::new(),
-        departures: Vec::new(),
         schedule: (stage != StageName::Std).then(|| Schedule::Choices(vec![0, 1])),
+        ..Failure::without_steps(finding)
     };
     child(
         stage,
