@@ -23,3 +23,6 @@ pub use words::{around, in_words};
 
 #[expect(unused_imports, reason = "for links in the documentation")]
 use heddle_protocol::Failure;
+
+#[cfg(test)]
+mod tests;
