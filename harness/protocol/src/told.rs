@@ -60,6 +60,7 @@ pub struct Waiting {
     /// Index into [`Report::threads`].
     pub thread: u32,
     /// What it waits to do, where that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub operation: Option<Op>,
     /// Index into [`Report::objects`]: on what.
     pub object: Option<u32>,

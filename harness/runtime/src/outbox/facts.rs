@@ -17,6 +17,7 @@ pub(super) fn failure(k: &mut Kernel, finding: Finding) -> Failure {
         // The rounds are all alike: the first ones are enough to see it.
         k.exec.trace.truncate(STEPS_OF_A_CIRCLE);
     }
+    let waiting = announced(k);
     for t in 0..k.exec.threads.len() as ThreadId {
         let thread = k.thread(t);
         // A thread that is stuck in the first step of a call has begun the call, to a reader.
@@ -34,7 +35,7 @@ pub(super) fn failure(k: &mut Kernel, finding: Finding) -> Failure {
         threads: (0..).zip(&exec.threads).map(thread).collect(),
         objects: exec.objects.iter().map(object).collect(),
         steps: exec.trace.iter().map(|record| record.step()).collect(),
-        waiting: announced(k),
+        waiting,
         promises: exec.promises.iter().map(promise).collect(),
         fences: k.totals.fences,
         processes: Vec::new(),
