@@ -8,16 +8,22 @@ mod catalog;
 mod cli;
 mod commands;
 mod exit;
+mod grading;
+mod groups;
+mod judged;
+mod manifest;
 mod progress;
 mod record;
 mod report;
 mod run;
 mod scan;
 mod screen;
+mod sources;
 mod state;
 mod subject;
 mod token;
 mod verdict;
+mod words;
 mod workspace;
 
 use std::{
@@ -34,7 +40,7 @@ fn main() {
     panic::set_hook(Box::new(fault));
     let cli = cli::Cli::parse();
     let exit = panic::catch_unwind(|| {
-        run::groups::end_with_us()?;
+        groups::end_with_us()?;
         commands::run(&cli.command)
     });
     let exit = match exit {

@@ -4,11 +4,12 @@
 
 use std::{collections::BTreeMap, fs, path::PathBuf};
 
-use heddle_protocol::{Code, Report, Verdict};
+use heddle_protocol::Code;
+use heddle_report::{Report, Verdict};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    run::Failed,
+    judged::Failed,
     workspace::{Workspace, write_atomically},
 };
 

@@ -1,17 +1,19 @@
-//! What the grader's processes say to each other, and the words that a report uses.
+//! What the grader's processes say to each other, and the words that both of them use.
 //!
 //! Data flows one way: `cargo xtask check` writes one [`Job`] to the standard input of a child
 //! process; the child answers with a stream of [`Event`]s, one JSON document a line; the parent folds
-//! the events into a [`Report`]. A saved stream of events reproduces any report.
+//! the events into a report, which is `heddle-report`'s. A saved stream of events reproduces any report.
+//!
+//! Every engine and every subject is compiled against this crate, so it holds what they need and no
+//! more: a change here builds all of them again.
 //!
 //! This crate holds types and their serialised form, nothing else: no I/O, no engine, no rendering.
 
 mod diagnosis;
 mod event;
 mod job;
-mod manifest;
-mod report;
 mod speedup;
+mod stage;
 
 pub use diagnosis::Code;
 pub use event::{
@@ -19,10 +21,5 @@ pub use event::{
     ProcessThread, ScenarioInfo, Step, Stopped, Thread, Unsupported, Waiting,
 };
 pub use job::{Budget, Job, Request, Schedule};
-pub use manifest::{Bounds, Manifest, Stages};
-pub use report::{
-    Diagnosis, Neighbour, Report, ScenarioOutcome, Stage, StageName, Status, Subject, Verdict,
-};
-pub use speedup::{
-    Balance, Contestant, Interval, Measured, Measurement, Prediction, Speedup, WorkloadInfo,
-};
+pub use speedup::{Balance, Contestant, Measurement, Prediction, WorkloadInfo};
+pub use stage::StageName;

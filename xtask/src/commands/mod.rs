@@ -2,7 +2,6 @@
 
 pub mod bench;
 mod check;
-mod grading;
 mod hint;
 mod list;
 mod reset;

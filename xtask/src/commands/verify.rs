@@ -2,24 +2,24 @@
 
 use std::{fmt::Write as _, time::Instant};
 
-use heddle_protocol::{DepartureKind, Manifest, Neighbour, Report, StageName, Status};
+use heddle_protocol::{DepartureKind, StageName};
+use heddle_report::{Neighbour, Report, Status};
 use serde::Serialize;
 
-use super::{
-    check::{decided, outcome},
-    grading,
-};
+use super::check::{decided, outcome};
 use crate::{
     builder::{self, Built, Effort, Package},
     catalog::{self, Exercise},
     exit::Exit,
+    grading,
+    manifest::Manifest,
     progress::Progress,
     record::Record,
     report::Paint,
     run::in_parallel,
     screen,
     subject::{Choice, Source, bank},
-    verdict,
+    verdict, words,
     workspace::Workspace,
 };
 
@@ -71,7 +71,7 @@ pub fn run(workspace: &Workspace, wanted: Option<&str>, json: bool) -> anyhow::R
     } else {
         let mut page = table(&rows, screen::paint());
         let seconds = started.elapsed().as_secs_f64();
-        let count = verdict::counted(rows.len(), "subject");
+        let count = words::counted(rows.len(), "subject");
         // Writing to a String cannot fail.
         let _ = writeln!(page, "{count}, {wrong} not as declared, in {seconds:.1} s");
         screen::write(&page)?;
@@ -252,7 +252,7 @@ fn found(row: &Row) -> String {
             format!(
                 "{} {}{unclear}",
                 stage.name.as_str(),
-                verdict::grouped(stage.executions)
+                words::grouped(stage.executions)
             )
         })
         .collect();

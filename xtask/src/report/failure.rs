@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use heddle_protocol::{
-    Blocked, Code, Departure, DepartureKind, Diagnosis, Location, ProcessThread, StageName, Thread,
+    Blocked, Code, Departure, DepartureKind, Location, ProcessThread, StageName, Thread,
 };
+use heddle_report::Diagnosis;
 
 use super::{
     columns,
@@ -352,8 +353,8 @@ impl Page<'_> {
             }
             _ => format!(
                 "by schedule {} of this scenario; the {} before it passed",
-                crate::verdict::grouped(execution),
-                crate::verdict::grouped(execution - 1),
+                crate::words::grouped(execution),
+                crate::words::grouped(execution - 1),
             ),
         };
         self.line("");

@@ -4,10 +4,11 @@
 //! and its return are one line. What other threads can notice stays: waits, wake-ups, notifications,
 //! values, locks that are held across a switch.
 
-use heddle_protocol::{Object, Report, Step, Thread};
+use heddle_protocol::{Object, Step, Thread};
+use heddle_report::Report;
 
 use super::{paint::sanitised, sources};
-use crate::subject::Texts;
+use crate::sources::Texts;
 
 /// A row of the interleaving.
 #[derive(Clone, Debug, PartialEq, Eq)]

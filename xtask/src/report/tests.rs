@@ -2,10 +2,11 @@
 
 use std::{fs, path::Path};
 
-use heddle_protocol::{Code, Report, Status, Verdict};
+use heddle_protocol::Code;
+use heddle_report::{Report, Status, Verdict};
 
 use super::*;
-use crate::{record::Record, subject::Texts, verdict, workspace::Here};
+use crate::{record::Record, sources::Texts, verdict, workspace::Here};
 
 fn recorded(name: &str) -> (Record, Texts) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/fixtures");

@@ -14,8 +14,10 @@ use std::{
 use anyhow::Context as _;
 use heddle_protocol::{Event, Job, Request, Schedule, StageName};
 
-use super::groups;
-use crate::record::{Child, Ending, Task};
+use crate::{
+    groups,
+    record::{Child, Ending, Task},
+};
 
 /// What the code under check may print before the rest is cut.
 const OUTPUT_LIMIT: u64 = 64 * 1024;

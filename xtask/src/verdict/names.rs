@@ -3,9 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use heddle_protocol::{Location, Object, Report};
+use heddle_protocol::{Location, Object};
+use heddle_report::Report;
 
-use crate::subject::Texts;
+use crate::sources::Texts;
 
 /// Gives each object a name where the sources tell one.
 pub fn fill_in(report: &mut Report, texts: &Texts) {

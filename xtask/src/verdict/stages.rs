@@ -2,40 +2,30 @@
 
 use std::fmt::Write as _;
 
-use heddle_protocol::{Code, ScenarioOutcome, Stage, StageName, Status, Stopped, Unsupported};
+use heddle_protocol::{Code, StageName, Stopped, Unsupported};
+use heddle_report::{ScenarioOutcome, Stage, Status};
 
-use super::{
-    counted, grouped,
-    judge::{self, Judged},
-};
 use crate::{
-    record::{Child, Record, Run, Task},
-    run::ORDER,
+    judged::{self, Judged},
+    record::{Child, Purpose, Record, Run},
+    words::{counted, grouped, rounded},
 };
 
 /// Where there are too many schedules for a bound on preemptions, so many delays are enough for a pass,
 /// which says so.
 const ENOUGH_DELAYS: u32 = 2;
 
-/// The stages that the manifest names, in the order in which they are asked.
+/// The stages that the record is about, in the order in which they are asked.
 pub fn asked(record: &Record) -> impl Iterator<Item = StageName> {
-    let named = |stage: &StageName| {
-        record.stages.required.contains(stage) || record.stages.optional.contains(stage)
-    };
-    ORDER.into_iter().chain([StageName::Speedup]).filter(named)
+    let stages = StageName::ALL.iter().copied();
+    stages.filter(|stage| record.asks(*stage))
 }
 
 /// Every exploration's outcome, by stage and in the order of the spec.
 pub fn outcomes(record: &Record) -> Vec<ScenarioOutcome> {
-    let explored = |child: &'_ Child| match &child.task {
-        Task::Explore(run) => Some(run.clone()),
-        _ => None,
-    };
     record
-        .children
-        .iter()
-        .filter_map(|child| {
-            let run = explored(child)?;
+        .judged()
+        .filter_map(|(child, run)| {
             let scenario = record.scenarios.iter().find(|s| s.name == run.scenario)?;
             let mut outcome = ScenarioOutcome {
                 scenario: scenario.clone(),
@@ -51,14 +41,14 @@ pub fn outcomes(record: &Record) -> Vec<ScenarioOutcome> {
                 note: None,
                 outside: false,
             };
-            judge_into(&mut outcome, child, &run, &record.libraries);
+            judge_into(&mut outcome, child, run, record);
             Some(outcome)
         })
         .collect()
 }
 
-fn judge_into(outcome: &mut ScenarioOutcome, child: &Child, run: &Run, libraries: &[String]) {
-    match judge::child(child) {
+fn judge_into(outcome: &mut ScenarioOutcome, child: &Child, run: &Run, record: &Record) {
+    match judged::child(child) {
         Judged::Ended(end) => {
             outcome.executions = end.executions;
             outcome.bound = end.bound;
@@ -82,13 +72,16 @@ fn judge_into(outcome: &mut ScenarioOutcome, child: &Child, run: &Run, libraries
         Judged::Failed { code, failure, .. } => {
             outcome.status = Status::Failed;
             outcome.code = Some(code);
+            // How many schedules came before it is known where it was found, not where it is repeated.
+            let found = record.purpose == Purpose::Grading;
+            let failure = failure.filter(|_| found);
             outcome.executions = failure.map_or(0, |failure| failure.execution);
         }
         Judged::Unsupported(unsupported) => {
             outcome.status = Status::Skipped;
             outcome.note = Some(uses(unsupported));
             // Without a library that the exercise allows, there is no good reason for it.
-            outcome.outside = unsupported.outside && !libraries.is_empty();
+            outcome.outside = unsupported.outside && !record.libraries.is_empty();
         }
         Judged::Overran => {
             outcome.note = Some(format!(
@@ -131,7 +124,7 @@ pub fn stage(
     stopped: Option<StageName>,
 ) -> Stage {
     let outcomes: Vec<&ScenarioOutcome> = outcomes.iter().filter(|o| o.stage == name).collect();
-    let required = record.stages.required.contains(&name);
+    let required = record.requires(name);
     let mut stage = Stage {
         name,
         status: Status::Skipped,
@@ -175,16 +168,10 @@ fn expected(record: &Record, name: StageName) -> usize {
         StageName::Loom => record
             .scenarios
             .iter()
-            .filter(|scenario| scenario.loom && !judge::is_outside(record, &scenario.name))
+            .filter(|scenario| scenario.loom && !judged::is_outside(record, &scenario.name))
             .count(),
         _ => record.scenarios.len(),
     }
-}
-
-/// To the millisecond: more is noise, and does not survive being written and read.
-pub fn rounded(seconds: f64) -> f64 {
-    // Adding 0 makes the -0 of an empty sum a plain one.
-    (seconds * 1000.0).round() / 1000.0 + 0.0
 }
 
 fn status(outcomes: &[&ScenarioOutcome], required: bool) -> Status {
@@ -216,7 +203,7 @@ fn not_asked(record: &Record, name: StageName, stopped: Option<StageName>) -> St
             if record
                 .scenarios
                 .iter()
-                .any(|scenario| judge::is_outside(record, &scenario.name)) =>
+                .any(|scenario| judged::is_outside(record, &scenario.name)) =>
         {
             "it does not apply where the search does not".to_owned()
         }
@@ -303,8 +290,8 @@ fn passed(
         .collect();
     let ends = || {
         judged.iter().filter_map(|outcome| {
-            let (child, _) = judge::exploration(record, name, &outcome.scenario.name)?;
-            match judge::child(child) {
+            let (child, _) = judged::exploration(record, name, &outcome.scenario.name)?;
+            match judged::child(child) {
                 Judged::Ended(end) => Some(end),
                 _ => None,
             }
@@ -355,7 +342,7 @@ fn passed(
         StageName::Random => {
             let seed = judged
                 .first()
-                .and_then(|o| judge::exploration(record, name, &o.scenario.name))
+                .and_then(|o| judged::exploration(record, name, &o.scenario.name))
                 .map_or(0, |(_, run)| run.seed);
             format!("no failure in {executions} random schedules (seed {seed:#x}); not a proof")
         }

@@ -1,12 +1,13 @@
 //! How outcomes fold: from made-up child processes to the answer.
 
 use heddle_protocol::{
-    Bounds, Code, End, Event, Failure, Report, ScenarioInfo, Schedule, StageName, Stages, Status,
-    Stopped, Subject, Unsupported, Verdict,
+    Code, End, Event, Failure, ScenarioInfo, Schedule, StageName, Stopped, Unsupported,
 };
+use heddle_report::{Report, Status, Subject, Verdict};
 
 use super::*;
 use crate::{
+    manifest::{Bounds, Stages},
     record::{Child, Ending, Run},
     run,
 };
@@ -14,6 +15,7 @@ use crate::{
 /// A record of a subject that compiles, with two scenarios.
 fn record() -> Record {
     Record {
+        purpose: Purpose::Grading,
         exercise: "05-queue".to_owned(),
         title: "Queue".to_owned(),
         subject: Subject {
@@ -398,9 +400,27 @@ fn a_required_stage_that_was_not_run_is_never_a_pass() {
 }
 
 #[test]
-fn numbers_are_grouped() {
-    assert_eq!(counted(1_u64, "schedule"), "1 schedule");
-    assert_eq!(counted(1_234_567_u64, "schedule"), "1,234,567 schedules");
-    assert_eq!(grouped(0), "0");
-    assert_eq!(grouped(100), "100");
+fn a_replay_is_about_one_schedule_and_does_not_say_how_many_came_before_it() {
+    let mut record = record();
+    record.purpose = Purpose::Replay(StageName::Search);
+    let mut replayed = failed(StageName::Search, "two", Code::LostWakeUp);
+    if let Task::Explore(run) = replayed.task {
+        replayed.task = Task::Replay(run);
+    }
+    record.children.push(replayed);
+    let report = fold(&record);
+    assert_eq!(code(&report), Some(Code::LostWakeUp));
+    let asked: Vec<_> = report.stages.iter().map(|stage| stage.name).collect();
+    assert_eq!(
+        asked,
+        [StageName::Scan, StageName::Build, StageName::Search]
+    );
+    let [outcome] = report.scenarios.as_slice() else {
+        panic!("{:?}", report.scenarios);
+    };
+    assert_eq!(
+        (outcome.scenario.name.as_str(), outcome.executions),
+        ("two", 0)
+    );
+    assert!(report.replay.is_some());
 }

@@ -1,17 +1,18 @@
 //! How soon each wrong variant is found: by the order of the stages, and by each engine alone.
 
-use heddle_protocol::{Manifest, StageName};
+use heddle_protocol::StageName;
 
 use super::table::{BankRow, Found};
 use crate::{
     builder::{self, Effort, Package},
     catalog::{self, Exercise},
-    commands::grading,
+    grading,
+    judged::{self, Judged},
+    manifest::Manifest,
     progress::Progress,
     record::{Record, Run, Task},
     run::{Runner, SEED, budget},
     subject::{Choice, Source, bank},
-    verdict::judge::{self, Judged},
     workspace::Workspace,
 };
 
@@ -103,7 +104,7 @@ fn alone(runner: &Runner<'_>, record: &Record, stage: StageName) -> anyhow::Resu
             seed: SEED,
         };
         let child = runner.run_one(Task::Explore(run), None)?;
-        let (found, executions) = match judge::child(&child) {
+        let (found, executions) = match judged::child(&child) {
             // Without an account of the failure the process died, and perhaps of the engine itself:
             // that is no find.
             Judged::Failed {

@@ -14,11 +14,11 @@ use super::{
     table::{Figure, Goal},
 };
 use crate::{
-    commands::grading,
+    grading,
+    judged::{self, Judged},
     progress::Progress,
     record::{Run, Task},
     run::{SEED, child},
-    verdict::judge::{self, Judged},
     workspace::Workspace,
 };
 
@@ -153,7 +153,7 @@ fn once(workspace: &Workspace, binary: &Path, side: &Side) -> anyhow::Result<(u6
             let before = measure::cpu_of_children();
             let child = child::run(binary, &folder, Task::Explore(run.clone()), None, &|_| ())?;
             let cpu = measure::cpu_of_children() - before;
-            match judge::child(&child) {
+            match judged::child(&child) {
                 Judged::Ended(end) => Ok((end.executions, cpu)),
                 other => anyhow::bail!("the façade failed on a model that is right: {other:?}"),
             }

@@ -4,11 +4,11 @@ use heddle_protocol::{Budget, StageName};
 
 use super::{engines, table::GrowthRow};
 use crate::{
-    commands::grading,
+    grading,
+    judged::{self, Judged},
     progress::Progress,
     record::{Run, Task},
     run::{SEED, child},
-    verdict::judge::{self, Judged},
     workspace::Workspace,
 };
 
@@ -44,7 +44,7 @@ pub fn measure(workspace: &Workspace, progress: &Progress) -> anyhow::Result<Vec
             seed: SEED,
         };
         let child = child::run(&binary, &folder, Task::Explore(run), None, &|_| ())?;
-        let end = match judge::child(&child) {
+        let end = match judged::child(&child) {
             Judged::Ended(end) => end,
             other => {
                 anyhow::bail!("{model} with {threads} threads is right, and failed: {other:?}")

@@ -17,13 +17,13 @@ use std::path::PathBuf;
 
 use anyhow::Context as _;
 use clap::ValueEnum;
-use heddle_protocol::Manifest;
 
-use super::grading;
 use crate::{
     builder::{self, Effort, Package},
     catalog::Exercise,
     exit::Exit,
+    grading,
+    manifest::Manifest,
     progress::Progress,
     record::Record,
     screen,
@@ -95,7 +95,7 @@ pub fn run(
     let progress = Progress::new();
     let mut document = Document {
         schema: SCHEMA,
-        cores: super::grading::cores(),
+        cores: crate::grading::cores(),
         figures: Vec::new(),
         bank: Vec::new(),
         growth: Vec::new(),

@@ -1,17 +1,18 @@
 //! Scenarios with real processes, run again and again, on a quiet machine and beside a hog on every core:
 //! each time they have to end in the same way.
 
-use heddle_protocol::{Manifest, StageName};
+use heddle_protocol::StageName;
 
 use super::{measure::with_hogs, table::SteadyRow};
 use crate::{
     catalog::{self, Exercise},
-    commands::grading,
+    grading,
+    judged::{self, Judged},
+    manifest::Manifest,
     progress::Progress,
     record::{Record, Run, Task},
     run::{Runner, SEED, budget, in_parallel},
     subject::{Choice, Source, bank},
-    verdict::judge::{self, Judged},
     workspace::Workspace,
 };
 
@@ -119,7 +120,7 @@ fn once(runner: &Runner<'_>, record: &Record, scenario: &str) -> anyhow::Result<
         seed: SEED,
     };
     let child = runner.run_one(Task::Explore(run), None)?;
-    Ok(match judge::child(&child) {
+    Ok(match judged::child(&child) {
         Judged::Ended(_) => PASSED.to_owned(),
         Judged::Failed { code, .. } => code.to_string(),
         Judged::Unsupported(_) | Judged::Overran | Judged::Fault(_) => "inconclusive".to_owned(),

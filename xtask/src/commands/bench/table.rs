@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use crate::{report::Paint, verdict::grouped};
+use crate::{report::Paint, words::grouped};
 
 /// The version of the document.
 pub const SCHEMA: u32 = 1;

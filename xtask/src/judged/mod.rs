@@ -1,13 +1,17 @@
 //! What one child process proves, and the questions that the order of the stages depends on.
+//!
+//! It is asked twice: while a subject is graded, to know what to run next, and when the verdict is folded.
+//! It reads the record and decides nothing.
+
+pub mod speedup;
 
 use heddle_protocol::{
     Code, Departure, DepartureKind, End, Event, Failure, Schedule, StageName, Unsupported,
 };
 
-use crate::{
-    record::{Child, Ending, Record, Run, Task},
-    run::{Failed, ORDER},
-};
+use serde::{Deserialize, Serialize};
+
+use crate::record::{Child, Ending, Record, Run, Task};
 
 /// What one child process proves.
 #[derive(Debug)]
@@ -163,16 +167,15 @@ fn stage(child: &Child) -> Option<StageName> {
     }
 }
 
-/// The exploration of `scenario` in `stage`.
+/// What is judged of `scenario` in `stage`: its exploration, or the one schedule of a replay.
 pub fn exploration<'a>(
     record: &'a Record,
     stage: StageName,
     scenario: &str,
 ) -> Option<(&'a Child, &'a Run)> {
-    record.children.iter().find_map(|child| match &child.task {
-        Task::Explore(run) if run.stage == stage && run.scenario == scenario => Some((child, run)),
-        _ => None,
-    })
+    record
+        .judged()
+        .find(|(_, run)| run.stage == stage && run.scenario == scenario)
 }
 
 /// The failure that a report is about. The first in the order of the spec says which diagnosis it is, and
@@ -220,10 +223,21 @@ pub fn first_failure(record: &Record, stage: StageName) -> Option<(Option<Run>, 
     Some((again.then(|| run.clone()), schedule))
 }
 
+/// What failed when the code was last checked.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Failed {
+    /// The scenario's name.
+    pub scenario: String,
+    /// The engine.
+    pub stage: StageName,
+    /// How to run it again.
+    pub schedule: Schedule,
+}
+
 /// The schedule that failed, to be tried first when the code is checked again.
 pub fn failed(record: &Record) -> Option<Failed> {
-    let asked = |stage: &StageName| record.stages.names(*stage);
-    ORDER.into_iter().filter(asked).find_map(|stage| {
+    let asked = |stage: &StageName| record.asks(*stage);
+    StageName::of_scenarios().filter(asked).find_map(|stage| {
         let (run, schedule) = first_failure(record, stage)?;
         let (run, schedule) = run.zip(schedule)?;
         // loom's are counted, not described: of other code the same number is another one.

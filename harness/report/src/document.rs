@@ -1,49 +1,12 @@
 //! The result of a check: one versioned document, from which every format is converted.
 
-use serde::{Deserialize, Serialize};
-
-use crate::{
-    Blocked, Code, Departure, Location, Object, Process, ScenarioInfo, Speedup, Step, Stopped,
+use heddle_protocol::{
+    Blocked, Code, Departure, Location, Object, Process, ScenarioInfo, StageName, Step, Stopped,
     Thread,
 };
+use serde::{Deserialize, Serialize};
 
-/// A part of the grading.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum StageName {
-    /// The source, before it is compiled.
-    Scan,
-    /// The compiler.
-    Build,
-    /// Real threads and real time, under a watchdog.
-    Std,
-    /// Every schedule within a bound.
-    Search,
-    /// Random schedules, where the search did not finish.
-    Random,
-    /// Memory orderings.
-    Loom,
-    /// Real processes with real faults.
-    Process,
-    /// Time on real cores.
-    Speedup,
-}
-
-impl StageName {
-    /// As it is written in `exercise.toml` and in reports.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            StageName::Scan => "scan",
-            StageName::Build => "build",
-            StageName::Std => "std",
-            StageName::Search => "search",
-            StageName::Random => "random",
-            StageName::Loom => "loom",
-            StageName::Process => "process",
-            StageName::Speedup => "speedup",
-        }
-    }
-}
+use crate::Speedup;
 
 /// What became of a stage, or of a scenario in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
