@@ -35,7 +35,7 @@ pub fn run(workspace: &Workspace, arguments: &Check) -> anyhow::Result<Exit> {
         .map(|text| decode(text, &record))
         .transpose()?;
     if record.findings.is_empty() {
-        let progress = Progress::new();
+        let progress = Progress::shown();
         let package = Package {
             exercise: &exercise,
             manifest: &manifest,

@@ -61,7 +61,7 @@ pub fn run(workspace: &Workspace, wanted: Option<&str>, json: bool) -> anyhow::R
     for (index, (exercise, _)) in exercises.iter().enumerate() {
         subjects.extend(subjects_of(workspace, exercise, index)?);
     }
-    let progress = Progress::new();
+    let progress = Progress::shown();
     let rows = grade(workspace, &exercises, subjects, &progress);
     progress.clear();
     let rows = rows?;

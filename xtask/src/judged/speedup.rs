@@ -64,14 +64,19 @@ pub fn cannot_tell(measured: &Measured) -> Option<String> {
 
 /// One measurement that came to an end.
 pub struct Time<'a> {
+    /// Of what.
     pub of: &'a Measurement,
+    /// By the parent's clock.
     pub seconds: f64,
+    /// Seconds on the cores.
     pub processor: f64,
+    /// Of the result.
     pub digest: u64,
     /// Seconds before the work, where worker processes do it.
     pub startup: Option<f64>,
 }
 
+/// The measurements of a workload that came to an end.
 pub fn times<'a>(record: &'a Record, workload: &str) -> Vec<Time<'a>> {
     let time = |child: &'a Child| {
         let Task::Measure(of) = &child.task else {
@@ -99,12 +104,14 @@ pub fn times<'a>(record: &'a Record, workload: &str) -> Vec<Time<'a>> {
     record.children.iter().filter_map(time).collect()
 }
 
+/// One contestant's measurement in one pair.
 pub fn find<'a, 'b>(times: &'b [Time<'a>], pair: u32, who: Contestant) -> Option<&'b Time<'a>> {
     times
         .iter()
         .find(|time| time.of.pair == pair && time.of.contestant == who)
 }
 
+/// What this machine's cores took, over all complete pairs; `None` if there is none.
 pub fn measured(record: &Record, workload: &str) -> Option<Measured> {
     let times = times(record, workload);
     let workers = times.first()?.of.workers;

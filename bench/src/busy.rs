@@ -4,8 +4,8 @@
 use heddle_protocol::StageName;
 use heddle_report::Verdict;
 
-use super::{measure::with_hogs, table::BusyRow};
-use crate::{
+use crate::{measure::with_hogs, table::BusyRow};
+use xtask::{
     catalog::{self, Exercise},
     grading,
     manifest::{Manifest, Stages},
@@ -60,7 +60,7 @@ fn of_subject(
     progress: &Progress,
 ) -> anyhow::Result<Option<[u32; 3]>> {
     let (source, mut listed, binary) =
-        super::built(workspace, exercise, manifest, choice, progress)?;
+        crate::built(workspace, exercise, manifest, choice, progress)?;
     listed.stages = Stages {
         required: vec![StageName::Speedup],
         optional: Vec::new(),

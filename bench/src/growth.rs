@@ -2,8 +2,8 @@
 
 use heddle_protocol::{Budget, StageName};
 
-use super::{engines, table::GrowthRow};
-use crate::{
+use crate::{engines, table::GrowthRow};
+use xtask::{
     grading,
     judged::{self, Judged},
     progress::Progress,

@@ -4,11 +4,11 @@ use std::{fs, path::Path, process::Command};
 
 use anyhow::Context as _;
 
-use super::{
+use crate::{
     measure::{self, Cost, median},
     table::{Figure, Goal},
 };
-use crate::{
+use xtask::{
     catalog::{self, Exercise},
     progress::Progress,
     subject::{Choice, Source},

@@ -3,8 +3,8 @@
 
 use heddle_protocol::StageName;
 
-use super::{measure::with_hogs, table::SteadyRow};
-use crate::{
+use crate::{measure::with_hogs, table::SteadyRow};
+use xtask::{
     catalog::{self, Exercise},
     grading,
     judged::{self, Judged},
@@ -58,7 +58,7 @@ fn of_subject(
     choice: &Choice,
     progress: &Progress,
 ) -> anyhow::Result<SteadyRow> {
-    let (_, mut record, binary) = super::built(workspace, exercise, manifest, choice, progress)?;
+    let (_, mut record, binary) = crate::built(workspace, exercise, manifest, choice, progress)?;
     let folder = grading::scratch(workspace)?;
     let runner = Runner {
         binary: &binary,

@@ -9,11 +9,11 @@ use anyhow::Context as _;
 use heddle_protocol::{Budget, StageName};
 use serde_json::Value;
 
-use super::{
+use crate::{
     measure::{self, median},
     table::{Figure, Goal},
 };
-use crate::{
+use xtask::{
     grading,
     judged::{self, Judged},
     progress::Progress,

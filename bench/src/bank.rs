@@ -2,8 +2,8 @@
 
 use heddle_protocol::StageName;
 
-use super::table::{BankRow, Found};
-use crate::{
+use crate::table::{BankRow, Found};
+use xtask::{
     builder::{self, Effort, Package},
     catalog::{self, Exercise},
     grading,
