@@ -18,7 +18,7 @@ mod stage;
 pub use diagnosis::Code;
 pub use event::{
     Blocked, Departure, DepartureKind, End, Event, Failure, Location, Object, PanicRecord, Process,
-    ProcessThread, ScenarioInfo, Step, Stopped, Thread, Unsupported, Waiting,
+    ProcessThread, ScenarioInfo, Step, Stopped, Thread, Unsupported, VERSION, Waiting,
 };
 pub use job::{Budget, Job, Request, Schedule};
 pub use speedup::{Balance, Contestant, Measurement, Prediction, WorkloadInfo};

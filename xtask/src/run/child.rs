@@ -12,7 +12,7 @@ use std::{
 };
 
 use anyhow::Context as _;
-use heddle_protocol::{Event, Job, Request, Schedule, StageName};
+use heddle_protocol::{Event, Job, Request, Schedule, StageName, VERSION};
 
 use crate::{
     groups,
@@ -29,6 +29,8 @@ const MEMORY_LIMIT: u64 = 8 << 30;
 const PIPE_PATIENCE: Duration = Duration::from_secs(1);
 
 /// Runs `task` in a child process of its own. `schedule` is what a replay repeats.
+///
+/// An error is a fault of the tool: the process could not be started, or speaks another version.
 pub fn run(
     binary: &Path,
     folder: &Path,
@@ -89,6 +91,7 @@ pub fn run(
         ending(status)
     };
     let seconds = started.elapsed().as_secs_f64();
+    same_version(&mut collected).with_context(|| binary.display().to_string())?;
     Ok(Child {
         task,
         nonce,
@@ -98,6 +101,25 @@ pub fn run(
         seconds,
         measured,
     })
+}
+
+/// Takes the first event off, which says what the others mean. A child that said nothing died before it
+/// could; how it ended tells.
+fn same_version(events: &mut Vec<Event>) -> anyhow::Result<()> {
+    match events.first() {
+        None => return Ok(()),
+        Some(Event::Begin { version: VERSION }) => {}
+        Some(Event::Begin { version }) => anyhow::bail!(
+            "it speaks version {version} of the stream of events, and this tool reads version {VERSION}: \
+             delete `target/heddle/build` and check again"
+        ),
+        Some(_) => anyhow::bail!(
+            "it did not say which version of the stream of events it speaks: delete \
+             `target/heddle/build` and check again"
+        ),
+    }
+    events.remove(0);
+    Ok(())
 }
 
 /// A line to the child. One that has died already is no error of ours: how it ended tells.
@@ -267,5 +289,32 @@ fn ending(status: ExitStatus) -> Ending {
     match (status.code(), status.signal()) {
         (Some(code), _) => Ending::Exited(code),
         (None, signal) => Ending::Signal(signal.unwrap_or_default()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn another_version_of_the_events_is_one_line_that_says_what_to_do() {
+        for (first, expected) in [
+            (Event::Begin { version: 7 }, "it speaks version 7"),
+            (Event::Done, "did not say which version"),
+        ] {
+            let error = same_version(&mut vec![first, Event::Done]).unwrap_err();
+            let error = format!("{error:#}");
+            assert!(error.contains(expected), "{error}");
+            assert!(error.contains("delete `target/heddle/build`"), "{error}");
+            assert!(!error.contains('\n'), "{error}");
+        }
+    }
+
+    #[test]
+    fn the_version_is_no_part_of_the_record() {
+        let mut events = vec![Event::Begin { version: VERSION }, Event::Done];
+        same_version(&mut events).unwrap();
+        assert!(matches!(events[..], [Event::Done]), "{events:?}");
+        same_version(&mut Vec::new()).unwrap();
     }
 }
