@@ -12,6 +12,15 @@ pub struct Use {
     pub line: usize,
     /// `["run", "child", "Child"]` of `crate::run::child::Child`; `*` as last part for a glob.
     pub path: Vec<String>,
+    /// What a `use` calls it: the last part, or what stands behind `as`.
+    pub name: String,
+}
+
+impl Use {
+    fn new(line: usize, path: Vec<String>, alias: Option<String>) -> Self {
+        let name = alias.or_else(|| path.last().cloned()).unwrap_or_default();
+        Use { line, path, name }
+    }
 }
 
 /// Every path in `text` that begins with `crate`, `self` or `super`. `module` is the path of the module
@@ -36,7 +45,10 @@ pub fn exported(text: &str, children: &[String]) -> Vec<(String, String)> {
             continue;
         }
         let mut start = at + 1;
-        if tokens.get(start).is_some_and(|token| is_word(token, "self")) {
+        if tokens
+            .get(start)
+            .is_some_and(|token| is_word(token, "self"))
+        {
             start += 3;
         }
         let Some(child) = tokens.get(start).map(ToString::to_string) else {
@@ -45,7 +57,7 @@ pub fn exported(text: &str, children: &[String]) -> Vec<(String, String)> {
         if children.contains(&child) {
             let mut leaves = Vec::new();
             rest(&tokens, start + 1, &[child.clone()], &mut leaves);
-            found.extend(leaves.into_iter().filter_map(|leaf| Some((leaf.path.last()?.clone(), child.clone()))));
+            found.extend(leaves.into_iter().map(|leaf| (leaf.name, child.clone())));
         }
     }
     found
@@ -91,7 +103,8 @@ fn walk(stream: TokenStream, module: &[String], found: &mut Vec<Use>) {
 
 /// `mod name { … }` is a module of its own; returns where to go on.
 fn inner_module(tokens: &[TokenTree], at: usize, module: &[String], found: &mut Vec<Use>) -> usize {
-    let (Some(name), Some(TokenTree::Group(body))) = (tokens.get(at + 1), tokens.get(at + 2)) else {
+    let (Some(name), Some(TokenTree::Group(body))) = (tokens.get(at + 1), tokens.get(at + 2))
+    else {
         return at + 1;
     };
     let inner = [module, &[name.to_string()]].concat();
@@ -118,8 +131,14 @@ fn rest(tokens: &[TokenTree], mut at: usize, base: &[String], found: &mut Vec<Us
         }
         at += 3;
     }
-    found.push(Use { line, path });
+    found.push(Use::new(line, path, alias(tokens, at)));
     at
+}
+
+/// `name` of ` as name`, if that is what follows.
+fn alias(tokens: &[TokenTree], at: usize) -> Option<String> {
+    let name = tokens.get(at + 1)?;
+    is_word(tokens.get(at)?, "as").then(|| name.to_string())
 }
 
 /// `{a, b::c, d::{e, f}, self}`.
@@ -132,15 +151,19 @@ fn branches(stream: TokenStream, base: &[String], found: &mut Vec<Use>) {
             TokenTree::Punct(comma) if comma.as_char() == ',' => at + 1,
             TokenTree::Punct(_) => {
                 let path = [base, &["*".to_owned()]].concat();
-                found.push(Use { line, path });
+                found.push(Use::new(line, path, None));
                 at + 1
             }
             TokenTree::Ident(word) if word == "self" => {
-                let path = base.to_vec();
-                found.push(Use { line, path });
+                found.push(Use::new(line, base.to_vec(), alias(&tokens, at + 1)));
                 at + 1
             }
-            token => rest(&tokens, at + 1, &[base, &[token.to_string()]].concat(), found),
+            token => rest(
+                &tokens,
+                at + 1,
+                &[base, &[token.to_string()]].concat(),
+                found,
+            ),
         };
         // ` as name`
         if tokens.get(at).is_some_and(|token| is_word(token, "as")) {
@@ -172,7 +195,9 @@ fn attribute(tokens: &[TokenTree], at: usize) -> Option<usize> {
     }
     let group = at + 1 + usize::from(is_punct(tokens.get(at + 1), '!'));
     match tokens.get(group) {
-        Some(TokenTree::Group(inside)) if inside.delimiter() == Delimiter::Bracket => Some(group + 1),
+        Some(TokenTree::Group(inside)) if inside.delimiter() == Delimiter::Bracket => {
+            Some(group + 1)
+        }
         _ => None,
     }
 }
@@ -215,13 +240,19 @@ mod tests {
     #[track_caller]
     fn names(text: &str, expected: &[&str]) {
         let module = ["run".to_owned(), "child".to_owned()];
-        let found: Vec<String> = of(text, &module).iter().map(|one| one.path.join("::")).collect();
+        let found: Vec<String> = of(text, &module)
+            .iter()
+            .map(|one| one.path.join("::"))
+            .collect();
         assert_eq!(found, expected, "{text}");
     }
 
     #[test]
     fn groups_are_taken_apart() {
-        names("use crate::{a, b::c, d::{self, e as f, g::*}};", &["a", "b::c", "d", "d::e", "d::g::*"]);
+        names(
+            "use crate::{a, b::c, d::{self, e as f, g::*}};",
+            &["a", "b::c", "d", "d::e", "d::g::*"],
+        );
         names("pub(crate) use crate::a;", &["a"]);
         names("use crate::a::*;", &["a::*"]);
     }
@@ -232,7 +263,10 @@ mod tests {
         names("use super::super::words::counted;", &["words::counted"]);
         names("use self::inner::X;", &["run::child::inner::X"]);
         names("mod inner { use super::super::groups; }", &["run::groups"]);
-        names("use super::{groups, super::words};", &["run::groups", "run::super::words"]);
+        names(
+            "use super::{groups, child::x};",
+            &["run::groups", "run::child::x"],
+        );
     }
 
     #[test]
@@ -246,16 +280,25 @@ mod tests {
 
     #[test]
     fn other_crates_and_methods_are_nobodys_module() {
-        names("use std::fmt; use serde_json::Value; fn f(&self) { self.a(); }", &[]);
+        names(
+            "use std::fmt; use serde_json::Value; fn f(&self) { self.a(); }",
+            &[],
+        );
         names("// use crate::a;\nconst S: &str = \"crate::b\";", &[]);
     }
 
     #[test]
     fn what_exists_only_in_tests_is_left_out() {
-        names("#[cfg(test)]\nmod tests { use crate::a; }\nuse crate::b;", &["b"]);
+        names(
+            "#[cfg(test)]\nmod tests { use crate::a; }\nuse crate::b;",
+            &["b"],
+        );
         names("#[cfg(test)]\nmod tests;\nuse crate::b;", &["b"]);
         names("#[cfg(test)]\nuse crate::{a};\nuse crate::b;", &["b"]);
-        names("#[test]\n#[should_panic]\nfn t() { crate::a::f() }\nuse crate::b;", &["b"]);
+        names(
+            "#[test]\n#[should_panic]\nfn t() { crate::a::f() }\nuse crate::b;",
+            &["b"],
+        );
         names("#[derive(Debug)]\nstruct S(crate::a::A);", &["a::A"]);
     }
 
@@ -269,6 +312,9 @@ mod tests {
         let children = ["a".to_owned(), "b".to_owned()];
         let text = "mod a; pub mod b; pub use a::{X, y::Z as W}; use self::b::V; use std::fmt;";
         let of = |name: &str, child: &str| (name.to_owned(), child.to_owned());
-        assert_eq!(exported(text, &children), [of("X", "a"), of("Z", "a"), of("V", "b")]);
+        assert_eq!(
+            exported(text, &children),
+            [of("X", "a"), of("W", "a"), of("V", "b")]
+        );
     }
 }
