@@ -13,6 +13,11 @@
 //!
 //! This crate leaves to `explore`: which of the possible threads runs next. To `heddle`: std's types.
 
+#![expect(
+    clippy::too_many_lines,
+    reason = "a few functions are still over 60 lines, and are to be cut"
+)]
+
 mod arena;
 mod atomic;
 mod call;

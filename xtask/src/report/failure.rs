@@ -33,8 +33,8 @@ impl Page<'_> {
             let cause = sanitised(cause);
             let cause = cause.trim_end_matches('.');
             // The engine's sentence names the line already, as a rule.
-            let told = |l: &&Location| !cause.contains(&format!("line {}", l.line));
-            let place = diagnosis.location.as_ref().filter(told);
+            let untold = |l: &&Location| !names_line(cause, l.line);
+            let place = diagnosis.location.as_ref().filter(untold);
             let place = place.map(|location| format!(" ({})", self.place(location)));
             let cause = format!("{cause}{}", place.unwrap_or_default());
             self.text(&format!("{bold} {cause}."), "", "     ");
@@ -361,6 +361,15 @@ impl Page<'_> {
         let heading = format!("{} {text}.", self.paint.bold("Found"));
         self.text(&heading, "", "       ");
     }
+}
+
+/// Whether a sentence names this line, and not one whose number only begins in the same way.
+fn names_line(sentence: &str, line: u32) -> bool {
+    let wanted = format!("line {line}");
+    let mut after = sentence
+        .match_indices(&wanted)
+        .map(|(at, found)| &sentence[at + found.len()..]);
+    after.any(|rest| !rest.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 /// A command line without the folders of its program.

@@ -49,28 +49,11 @@ pub fn run(
         .with_context(|| format!("cannot start {}", binary.display()))?;
     let events = read_in_background(child.take_stdout());
     let output = read_output(child.take_stderr());
-    let mut stdin = child.take_stdin();
-    say(
-        &mut stdin,
-        &serde_json::to_string(&job).context("a job has no JSON")?,
-    );
-    if !matches!(task, Task::Measure(_)) {
-        // Code under check that reads from it finds its end.
-        stdin = None;
-    }
-    let (mut begun, mut measured) = (None, None);
+    let job = serde_json::to_string(&job).context("a job has no JSON")?;
+    let is_timed = matches!(task, Task::Measure(_));
+    let mut talk = Talk::begin(child.take_stdin(), &job, is_timed);
     let mut heard = |event: &Event| {
-        match event {
-            Event::Ready { .. } if begun.is_none() => {
-                begun = Some(Instant::now());
-                say(&mut stdin, "go");
-                stdin = None;
-            }
-            Event::Done if measured.is_none() => {
-                measured = begun.map(|begun| begun.elapsed().as_secs_f64());
-            }
-            _ => {}
-        }
+        talk.heard(event);
         on_event(event);
     };
     let mut collected = Vec::new();
@@ -99,8 +82,42 @@ pub fn run(
         ending,
         output,
         seconds,
-        measured,
+        measured: talk.measured,
     })
+}
+
+/// What is said to the child, and the time of a measurement in between.
+struct Talk {
+    stdin: Option<ChildStdin>,
+    begun: Option<Instant>,
+    measured: Option<f64>,
+}
+
+impl Talk {
+    /// Says the job. Only a measurement has more to be told: other code that reads from its standard input
+    /// finds the end of it.
+    fn begin(mut stdin: Option<ChildStdin>, job: &str, is_timed: bool) -> Self {
+        say(&mut stdin, job);
+        Talk {
+            stdin: stdin.filter(|_| is_timed),
+            begun: None,
+            measured: None,
+        }
+    }
+
+    fn heard(&mut self, event: &Event) {
+        match event {
+            Event::Ready { .. } if self.begun.is_none() => {
+                self.begun = Some(Instant::now());
+                say(&mut self.stdin, "go");
+                self.stdin = None;
+            }
+            Event::Done if self.measured.is_none() => {
+                self.measured = self.begun.map(|begun| begun.elapsed().as_secs_f64());
+            }
+            _ => {}
+        }
+    }
 }
 
 /// Takes the first event off, which says what the others mean. A child that said nothing died before it

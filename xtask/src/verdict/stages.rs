@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use heddle_protocol::{Code, StageName, Stopped, Unsupported};
+use heddle_protocol::{Code, End, StageName, Stopped, Unsupported};
 use heddle_report::{ScenarioOutcome, Stage, Status};
 
 use crate::{
@@ -277,6 +277,50 @@ fn delayed(judged: &[&&ScenarioOutcome]) -> Option<String> {
     ))
 }
 
+/// How far the search looked, over these scenarios.
+fn searched(record: &Record, judged: &[&&ScenarioOutcome]) -> String {
+    let end = |outcome: &&&ScenarioOutcome| {
+        let (child, _) = judged::exploration(record, StageName::Search, &outcome.scenario.name)?;
+        match judged::child(child) {
+            Judged::Ended(end) => Some(end),
+            _ => None,
+        }
+    };
+    let ends: Vec<&End> = judged.iter().filter_map(end).collect();
+    // Those that were cut off are told apart.
+    let complete = judged.iter().filter(|outcome| outcome.complete);
+    let schedules = match complete.map(|outcome| outcome.executions).sum() {
+        1 => "the one schedule".to_owned(),
+        n => format!("all {} schedules", grouped(n)),
+    };
+    let within = if ends.iter().all(|end| end.exhausted) {
+        schedules
+    } else {
+        format!(
+            "{schedules} with ≤ {}",
+            counted(record.bounds.preemptions, "preemption")
+        )
+    };
+    let joined = if within.contains('≤') {
+        "and"
+    } else {
+        "with"
+    };
+    let disturbed = match record.bounds.disturbances {
+        0 => String::new(),
+        n => format!(" {joined} ≤ {}", counted(n, "spurious wake-up")),
+    };
+    let threads = match ends.iter().map(|end| end.threads).max().unwrap_or_default() {
+        threads @ (0 | 1) => counted(threads, "thread"),
+        n => format!("up to {n} threads"),
+    };
+    let delayed = match delayed(judged) {
+        Some(delayed) => format!("; {delayed}"),
+        None => String::new(),
+    };
+    format!("{within}{disturbed} passed ({threads}, sequentially consistent){delayed}")
+}
+
 /// Never a bare tick: what was explored, and what that does not tell.
 fn passed(
     record: &Record,
@@ -288,52 +332,9 @@ fn passed(
         .iter()
         .filter(|o| o.status == Status::Passed)
         .collect();
-    let ends = || {
-        judged.iter().filter_map(|outcome| {
-            let (child, _) = judged::exploration(record, name, &outcome.scenario.name)?;
-            match judged::child(child) {
-                Judged::Ended(end) => Some(end),
-                _ => None,
-            }
-        })
-    };
-    let threads = ends().map(|end| end.threads).max().unwrap_or_default();
     let executions = grouped(stage.executions);
     let mut note = match name {
-        StageName::Search => {
-            // Those that were cut off are told apart.
-            let complete = judged.iter().filter(|outcome| outcome.complete);
-            let schedules = match complete.map(|outcome| outcome.executions).sum() {
-                1 => "the one schedule".to_owned(),
-                n => format!("all {} schedules", grouped(n)),
-            };
-            let within = if ends().all(|end| end.exhausted) {
-                schedules
-            } else {
-                format!(
-                    "{schedules} with ≤ {}",
-                    counted(record.bounds.preemptions, "preemption")
-                )
-            };
-            let joined = if within.contains('≤') {
-                "and"
-            } else {
-                "with"
-            };
-            let disturbed = match record.bounds.disturbances {
-                0 => String::new(),
-                n => format!(" {joined} ≤ {}", counted(n, "spurious wake-up")),
-            };
-            let threads = match threads {
-                0 | 1 => counted(threads, "thread"),
-                n => format!("up to {n} threads"),
-            };
-            let delayed = match delayed(&judged) {
-                Some(delayed) => format!("; {delayed}"),
-                None => String::new(),
-            };
-            format!("{within}{disturbed} passed ({threads}, sequentially consistent){delayed}")
-        }
+        StageName::Search => searched(record, &judged),
         StageName::Loom => format!(
             "loom completed bound {}: {} under its C11 model",
             stage.bound.unwrap_or(record.bounds.loom),

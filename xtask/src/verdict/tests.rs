@@ -1,5 +1,7 @@
 //! How outcomes fold: from made-up child processes to the answer.
 
+mod replays;
+
 use heddle_protocol::{
     Code, End, Event, Failure, ScenarioInfo, Schedule, StageName, Stopped, Unsupported,
 };
@@ -361,66 +363,8 @@ fn the_first_failing_stage_in_the_order_of_asking_is_shown() {
 }
 
 #[test]
-fn a_replay_that_differs_makes_it_inconclusive() {
-    let mut record = passed();
-    record.children[0] = failed(StageName::Search, "one", Code::Deadlock);
-    let replay = |mut child: Child| {
-        if let Task::Explore(run) = child.task {
-            child.task = Task::Replay(run);
-        }
-        child
-    };
-    record
-        .children
-        .push(replay(failed(StageName::Search, "one", Code::Deadlock)));
-    let report = fold(&record);
-    assert_eq!(
-        (report.verdict, code(&report)),
-        (Verdict::Fail, Some(Code::Deadlock))
-    );
-    assert!(report.replay.is_some());
-    for second in [
-        failed(StageName::Search, "one", Code::Panic),
-        ended(StageName::Search, "one", end()),
-        child(StageName::Search, "one", vec![], Ending::TimedOut),
-    ] {
-        *record.children.last_mut().unwrap() = replay(second);
-        let report = fold(&record);
-        let expected = (Verdict::Inconclusive, Some(Code::Nondeterministic));
-        assert_eq!((report.verdict, code(&report)), expected);
-        assert_eq!(report.replay, None);
-    }
-}
-
-#[test]
 fn a_required_stage_that_was_not_run_is_never_a_pass() {
     let mut record = passed();
     record.stages.required.push(StageName::Process);
     assert_eq!(fold(&record).verdict, Verdict::Inconclusive);
-}
-
-#[test]
-fn a_replay_is_about_one_schedule_and_does_not_say_how_many_came_before_it() {
-    let mut record = record();
-    record.purpose = Purpose::Replay(StageName::Search);
-    let mut replayed = failed(StageName::Search, "two", Code::LostWakeUp);
-    if let Task::Explore(run) = replayed.task {
-        replayed.task = Task::Replay(run);
-    }
-    record.children.push(replayed);
-    let report = fold(&record);
-    assert_eq!(code(&report), Some(Code::LostWakeUp));
-    let asked: Vec<_> = report.stages.iter().map(|stage| stage.name).collect();
-    assert_eq!(
-        asked,
-        [StageName::Scan, StageName::Build, StageName::Search]
-    );
-    let [outcome] = report.scenarios.as_slice() else {
-        panic!("{:?}", report.scenarios);
-    };
-    assert_eq!(
-        (outcome.scenario.name.as_str(), outcome.executions),
-        ("two", 0)
-    );
-    assert!(report.replay.is_some());
 }

@@ -56,7 +56,12 @@ pub fn exported(text: &str, children: &[String]) -> Vec<(String, String)> {
         };
         if children.contains(&child) {
             let mut leaves = Vec::new();
-            rest(&tokens, start + 1, &[child.clone()], &mut leaves);
+            rest(
+                &tokens,
+                start + 1,
+                std::slice::from_ref(&child),
+                &mut leaves,
+            );
             found.extend(leaves.into_iter().map(|leaf| (leaf.name, child.clone())));
         }
     }
