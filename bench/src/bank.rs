@@ -10,7 +10,7 @@ use xtask::{
     judged::{self, Judged},
     manifest::Manifest,
     progress::Progress,
-    record::{Record, Run, Task},
+    record::{Record, Task, Trial},
     run::{Runner, SEED, budget},
     subject::{Choice, Source, bank},
     workspace::Workspace,
@@ -97,13 +97,13 @@ fn alone(runner: &Runner<'_>, record: &Record, stage: StageName) -> anyhow::Resu
         }
         let mut budget = budget(&record.bounds, stage);
         budget.seconds = budget.seconds.min(SECONDS);
-        let run = Run {
+        let trial = Trial {
             scenario: scenario.name.clone(),
             stage,
             budget,
             seed: SEED,
         };
-        let child = runner.run_one(Task::Explore(run), None)?;
+        let child = runner.run_one(Task::Explore(trial), None)?;
         let (found, executions) = match judged::child(&child) {
             // Without an account of the failure the process died, and perhaps of the engine itself:
             // that is no find.

@@ -7,7 +7,7 @@ use xtask::{
     grading,
     judged::{self, Judged},
     progress::Progress,
-    record::{Run, Task},
+    record::{Task, Trial},
     run::{SEED, child},
     workspace::Workspace,
 };
@@ -30,7 +30,7 @@ pub fn measure(workspace: &Workspace, progress: &Progress) -> anyhow::Result<Vec
     progress.stage("growth", sizes.len() as u64);
     let mut rows = Vec::new();
     for (model, threads, operations) in sizes {
-        let run = Run {
+        let trial = Trial {
             scenario: format!("{model}-{threads}-{operations}"),
             stage: StageName::Search,
             budget: Budget {
@@ -43,7 +43,7 @@ pub fn measure(workspace: &Workspace, progress: &Progress) -> anyhow::Result<Vec
             },
             seed: SEED,
         };
-        let child = child::run(&binary, &folder, Task::Explore(run), None, &|_| ())?;
+        let child = child::run(&binary, &folder, Task::Explore(trial), None, &|_| ())?;
         let end = match judged::child(&child) {
             Judged::Ended(end) => end,
             other => {

@@ -10,7 +10,7 @@ use xtask::{
     judged::{self, Judged},
     manifest::Manifest,
     progress::Progress,
-    record::{Record, Run, Task},
+    record::{Record, Task, Trial},
     run::{Runner, SEED, budget, in_parallel},
     subject::{Choice, Source, bank},
     workspace::Workspace,
@@ -113,13 +113,13 @@ const PASSED: &str = "pass";
 
 /// How the scenario ends, in a word.
 fn once(runner: &Runner<'_>, record: &Record, scenario: &str) -> anyhow::Result<String> {
-    let run = Run {
+    let trial = Trial {
         scenario: scenario.to_owned(),
         stage: StageName::Process,
         budget: budget(&record.bounds, StageName::Process),
         seed: SEED,
     };
-    let child = runner.run_one(Task::Explore(run), None)?;
+    let child = runner.run_one(Task::Explore(trial), None)?;
     Ok(match judged::child(&child) {
         Judged::Ended(_) => PASSED.to_owned(),
         Judged::Failed { code, .. } => code.to_string(),

@@ -7,7 +7,7 @@ use anyhow::Context as _;
 use crate::{
     builder::Built,
     catalog::Exercise,
-    judged::{self, Failed, Judged},
+    judged::{self, Judged, LastFailure},
     manifest::Manifest,
     progress::Progress,
     record::{Purpose, Record},
@@ -52,7 +52,7 @@ pub fn run(
     built: Built,
     workers: usize,
     progress: &Progress,
-    last: Option<&Failed>,
+    last: Option<&LastFailure>,
 ) -> anyhow::Result<()> {
     record.build = Some(built.build);
     if let Some(binary) = &built.binary {

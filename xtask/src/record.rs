@@ -90,13 +90,13 @@ impl Record {
 
     /// The child processes that the verdict is about, and what they ran: each exploration of a grading,
     /// the one schedule of a replay.
-    pub fn judged(&self) -> impl Iterator<Item = (&Child, &Run)> {
+    pub fn judged(&self) -> impl Iterator<Item = (&Child, &Trial)> {
         let is_replay = self.purpose != Purpose::Grading;
         self.children
             .iter()
             .filter_map(move |child| match &child.task {
-                Task::Explore(run) if !is_replay => Some((child, run)),
-                Task::Replay(run) if is_replay => Some((child, run)),
+                Task::Explore(trial) if !is_replay => Some((child, trial)),
+                Task::Replay(trial) if is_replay => Some((child, trial)),
                 _ => None,
             })
     }
@@ -158,13 +158,13 @@ pub enum Task {
     /// Name the scenarios.
     List,
     /// Explore one scenario.
-    Explore(Run),
+    Explore(Trial),
     /// Run one schedule of it again.
-    Replay(Run),
+    Replay(Trial),
     /// Run the failing schedule without this choice.
-    Without(Run, Departure),
+    Without(Trial, Departure),
     /// Run the schedule that failed when the code was last checked.
-    Retry(Run),
+    Retry(Trial),
     /// Run one workload on simulated cores.
     Predict(Simulation),
     /// Run one workload for real.
@@ -173,11 +173,12 @@ pub enum Task {
 
 impl Task {
     /// The scenario that it runs, and how.
-    pub fn run(&self) -> Option<&Run> {
+    pub fn trial(&self) -> Option<&Trial> {
         match self {
-            Task::Explore(run) | Task::Replay(run) | Task::Without(run, _) | Task::Retry(run) => {
-                Some(run)
-            }
+            Task::Explore(trial)
+            | Task::Replay(trial)
+            | Task::Without(trial, _)
+            | Task::Retry(trial) => Some(trial),
             Task::List | Task::Predict(_) | Task::Measure(_) => None,
         }
     }
@@ -185,7 +186,7 @@ impl Task {
 
 /// One scenario under one engine.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Run {
+pub struct Trial {
     /// The scenario's name.
     pub scenario: String,
     /// Which engine.

@@ -57,7 +57,7 @@ const SIMULATED_STEPS: u64 = 1_000_000;
 /// What is no job is answered with exit code 2.
 pub fn serve(scenarios: Vec<Scenario>, workloads: Vec<Workload>) -> ! {
     let events = take_stdout();
-    begin(events);
+    say_version(events);
     let mut line = Vec::new();
     let read = std::io::stdin().lock().read_until(b'\n', &mut line);
     let job = read.map_err(|error| error.to_string());
@@ -192,7 +192,7 @@ fn take_stdout() -> i32 {
 }
 
 /// Says which events follow, so that a parent of another version does not misread them.
-fn begin(events: i32) {
+fn say_version(events: i32) {
     let begin = Event::Begin {
         version: heddle_protocol::VERSION,
     };

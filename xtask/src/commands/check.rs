@@ -10,7 +10,7 @@ use crate::{
     exit::{Exit, usage},
     grading, judged,
     progress::Progress,
-    record::{Purpose, Record, Run, Task},
+    record::{Purpose, Record, Task, Trial},
     report::{self, View},
     run::{Runner, SEED, budget},
     screen,
@@ -200,17 +200,17 @@ fn replay(
         return usage("the token names a scenario that the spec does not have");
     };
     let stage = token.stage;
-    let run = Run {
+    let trial = Trial {
         scenario: scenario.name.clone(),
         stage,
         budget: budget(&record.bounds, stage),
         seed: SEED,
     };
     record.purpose = Purpose::Replay(stage);
-    let child = runner.run_one(Task::Replay(run), Some(token.schedule))?;
+    let child = runner.run_one(Task::Replay(trial), Some(token.schedule))?;
     record.children.push(child);
-    for (run, departure, schedule) in judged::neighbours(record, stage) {
-        let child = runner.run_one(Task::Without(run, departure), Some(schedule))?;
+    for (trial, departure, schedule) in judged::neighbours(record, stage) {
+        let child = runner.run_one(Task::Without(trial, departure), Some(schedule))?;
         record.children.push(child);
     }
     grading::faultless(record)

@@ -24,7 +24,7 @@ use crate::{
 };
 
 /// A subject and what it must get.
-struct Subject {
+struct Entry {
     exercise: usize,
     name: String,
     expected: String,
@@ -83,7 +83,7 @@ fn subjects_of(
     workspace: &Workspace,
     exercise: &Exercise,
     index: usize,
-) -> anyhow::Result<Vec<Subject>> {
+) -> anyhow::Result<Vec<Entry>> {
     let mut choices = vec![
         ("starter".to_owned(), Choice::Starter, "not-started"),
         ("solution".to_owned(), Choice::Solution, "pass"),
@@ -98,7 +98,7 @@ fn subjects_of(
             let source = Source::open(workspace, exercise, &choice)?;
             let declared = source.expected()?.map(|code| code.to_string());
             let expected = declared.unwrap_or_else(|| default.to_owned());
-            Ok(Subject {
+            Ok(Entry {
                 exercise: index,
                 name,
                 expected,
@@ -111,7 +111,7 @@ fn subjects_of(
 fn grade(
     workspace: &Workspace,
     exercises: &[(Exercise, Manifest)],
-    subjects: Vec<Subject>,
+    subjects: Vec<Entry>,
     progress: &Progress,
 ) -> anyhow::Result<Vec<Row>> {
     let records: Vec<Record> = subjects
@@ -121,7 +121,7 @@ fn grade(
             grading::scanned(workspace, exercise, manifest, &subject.source)
         })
         .collect();
-    let package = |subject: &'_ Subject| subject.exercise;
+    let package = |subject: &'_ Entry| subject.exercise;
     let packages: Vec<Package<'_>> = subjects
         .iter()
         .zip(&records)

@@ -156,26 +156,27 @@ fn request(task: &Task, replay: Option<Schedule>) -> Request {
             asleep: simulation.asleep,
         },
         Task::Measure(measurement) => Request::Measure(measurement.clone()),
-        Task::Explore(run) | Task::Replay(run) | Task::Without(run, _) | Task::Retry(run) => {
-            Request::Run {
-                scenario: run.scenario.clone(),
-                stage: run.stage,
-                budget: run.budget,
-                seed: run.seed,
-                replay,
-            }
-        }
+        Task::Explore(trial)
+        | Task::Replay(trial)
+        | Task::Without(trial, _)
+        | Task::Retry(trial) => Request::Run {
+            scenario: trial.scenario.clone(),
+            stage: trial.stage,
+            budget: trial.budget,
+            seed: trial.seed,
+            replay,
+        },
     }
 }
 
 /// The child stops by itself when its budget is spent; this is for one that cannot.
 fn time_limit(task: &Task) -> Duration {
-    let (seconds, margin) = match task.run() {
+    let (seconds, margin) = match task.trial() {
         None => (0.0, 10.0),
-        Some(run) if matches!(run.stage, StageName::Std | StageName::Process) => {
-            (run.budget.seconds, 2.0)
+        Some(trial) if matches!(trial.stage, StageName::Std | StageName::Process) => {
+            (trial.budget.seconds, 2.0)
         }
-        Some(run) => (run.budget.seconds, 5.0),
+        Some(trial) => (trial.budget.seconds, 5.0),
     };
     Duration::from_secs_f64((seconds + margin).clamp(1.0, 3600.0))
 }

@@ -18,10 +18,10 @@ use std::{
 use heddle_protocol::{Budget, Event, Measurement, Schedule, StageName};
 
 use crate::{
-    judged::{self, Failed, Judged},
+    judged::{self, Judged, LastFailure},
     manifest::Bounds,
     progress::{Progress, stage_label},
-    record::{Child, Record, Run, Simulation, Task},
+    record::{Child, Record, Simulation, Task, Trial},
 };
 
 /// Where random schedules start. Fixed, so that a resubmission cannot try its luck.
@@ -89,7 +89,7 @@ pub fn budget(bounds: &Bounds, stage: StageName) -> Budget {
 impl Runner<'_> {
     /// Everything: the list, the schedule that failed last time, each stage until one fails, and then
     /// the failure once more, and its neighbours.
-    pub fn grade(&self, record: &mut Record, last: Option<&Failed>) -> anyhow::Result<()> {
+    pub fn grade(&self, record: &mut Record, last: Option<&LastFailure>) -> anyhow::Result<()> {
         if !self.list(record)? {
             return Ok(());
         }
@@ -107,13 +107,13 @@ impl Runner<'_> {
             self.progress.stage(stage_label(stage), tasks.len() as u64);
             let children = self.run_all(tasks)?;
             record.children.extend(children);
-            if let Some((run, schedule)) = judged::first_failure(record, stage) {
-                if let Some((run, schedule)) = run.zip(schedule) {
-                    let again = self.run_one(Task::Replay(run), Some(schedule))?;
+            if let Some((trial, schedule)) = judged::first_failure(record, stage) {
+                if let Some((trial, schedule)) = trial.zip(schedule) {
+                    let again = self.run_one(Task::Replay(trial), Some(schedule))?;
                     record.children.push(again);
                 }
-                for (run, departure, schedule) in judged::neighbours(record, stage) {
-                    let child = self.run_one(Task::Without(run, departure), Some(schedule))?;
+                for (trial, departure, schedule) in judged::neighbours(record, stage) {
+                    let child = self.run_one(Task::Without(trial, departure), Some(schedule))?;
                     record.children.push(child);
                 }
                 return Ok(());
@@ -126,15 +126,15 @@ impl Runner<'_> {
     }
 
     /// The schedule that failed last time, of a scenario that there still is.
-    fn retry(&self, record: &mut Record, last: &Failed) -> anyhow::Result<()> {
+    fn retry(&self, record: &mut Record, last: &LastFailure) -> anyhow::Result<()> {
         if record.scenarios.iter().any(|s| s.name == last.scenario) {
-            let run = Run {
+            let trial = Trial {
                 scenario: last.scenario.clone(),
                 stage: last.stage,
                 budget: budget(&record.bounds, last.stage),
                 seed: SEED,
             };
-            let child = self.run_one(Task::Retry(run), Some(last.schedule.clone()))?;
+            let child = self.run_one(Task::Retry(trial), Some(last.schedule.clone()))?;
             record.children.push(child);
         }
         Ok(())
@@ -172,8 +172,8 @@ impl Runner<'_> {
             Task::Predict(Simulation { workload, .. })
             | Task::Measure(Measurement { workload, .. }) => workload.clone(),
             task => task
-                .run()
-                .map_or_else(String::new, |run| run.scenario.clone()),
+                .trial()
+                .map_or_else(String::new, |trial| trial.scenario.clone()),
         };
         child::run(self.binary, self.folder, task, schedule, &|event| {
             self.progress.event(&name, event);
@@ -261,7 +261,7 @@ fn tasks(record: &Record, stage: StageName) -> Vec<Task> {
             if stage == StageName::Std && judged::is_outside(record, &scenario.name) {
                 budget.executions = STD_RUNS_ALONE;
             }
-            Task::Explore(Run {
+            Task::Explore(Trial {
                 scenario: scenario.name.clone(),
                 stage,
                 budget,

@@ -14,7 +14,7 @@ use heddle_report::{Diagnosis, Neighbour, Report, Stage, Status, Verdict};
 
 use crate::{
     judged::{self, Judged},
-    record::{Build, Child, Purpose, Record, Run, Task},
+    record::{Build, Child, Purpose, Record, Task, Trial},
     sources::Texts,
     token,
     words::{counted, rounded},
@@ -232,7 +232,7 @@ fn list(record: &Record, report: &mut Report) -> Option<StageName> {
 
 /// Tells of the failure that the report is about.
 fn failure(record: &Record, stage: StageName, report: &mut Report) {
-    let Some((child, run)) = judged::chosen(record, stage) else {
+    let Some((child, trial)) = judged::chosen(record, stage) else {
         return;
     };
     let Judged::Failed {
@@ -245,7 +245,7 @@ fn failure(record: &Record, stage: StageName, report: &mut Report) {
     };
     report.diagnosis = Some(Diagnosis {
         code,
-        scenario: Some(run.scenario.clone()),
+        scenario: Some(trial.scenario.clone()),
         stage,
         message,
         cause: failure.and_then(|failure| failure.cause.clone()),
@@ -260,13 +260,13 @@ fn failure(record: &Record, stage: StageName, report: &mut Report) {
         report.replay = failure
             .schedule
             .as_ref()
-            .map(|schedule| replay(record, run, schedule));
+            .map(|schedule| replay(record, trial, schedule));
         if let Some(problem) = replayed(record, failure) {
             nondeterministic(report, stage, problem);
             return;
         }
     }
-    notes::others(record, stage, run, report);
+    notes::others(record, stage, trial, report);
 }
 
 fn place(failure: &Failure) -> Option<Location> {
@@ -279,13 +279,13 @@ fn place(failure: &Failure) -> Option<Location> {
     failure.location.clone().or_else(panic)
 }
 
-fn replay(record: &Record, run: &Run, schedule: &Schedule) -> String {
+fn replay(record: &Record, trial: &Trial, schedule: &Schedule) -> String {
     let index = record
         .scenarios
         .iter()
-        .position(|scenario| scenario.name == run.scenario);
+        .position(|scenario| scenario.name == trial.scenario);
     let token = token::Token {
-        stage: run.stage,
+        stage: trial.stage,
         scenario: index.unwrap_or_default(),
         schedule: schedule.clone(),
     };

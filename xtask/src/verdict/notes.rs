@@ -5,7 +5,7 @@ use heddle_report::{Report, Status};
 
 use crate::{
     judged::{self, Judged},
-    record::{Record, Run, Task},
+    record::{Record, Task, Trial},
     words::counted,
 };
 
@@ -13,7 +13,7 @@ use crate::{
 const MOST_NAMED: usize = 5;
 
 /// How many scenarios beside the one that is shown have something wrong too.
-pub(super) fn others(record: &Record, stage: StageName, shown: &Run, report: &mut Report) {
+pub(super) fn others(record: &Record, stage: StageName, shown: &Trial, report: &mut Report) {
     let (mut failing, mut unstarted, mut passed) = (Vec::new(), Vec::new(), 0usize);
     for outcome in report
         .scenarios
@@ -69,7 +69,7 @@ pub(super) fn others(record: &Record, stage: StageName, shown: &Run, report: &mu
 /// to say.
 pub(super) fn retried(record: &Record, report: &mut Report) {
     let retried = record.children.iter().find_map(|child| match &child.task {
-        Task::Retry(run) => Some((judged::child(child), &run.scenario)),
+        Task::Retry(trial) => Some((judged::child(child), &trial.scenario)),
         _ => None,
     });
     let (what, scenario) = match retried {

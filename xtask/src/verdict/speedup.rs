@@ -40,7 +40,7 @@ impl Answer {
     }
 }
 
-fn judge(record: &Record, speedup: &Speedup) -> Answer {
+fn answer(record: &Record, speedup: &Speedup) -> Answer {
     let name = &speedup.workload.name;
     if let Some((balance, prediction)) = unbalanced(record, name) {
         return Answer::new(Status::Failed, too_slow(name, balance, &prediction));
@@ -165,7 +165,7 @@ pub fn stage(record: &Record, stopped: Option<StageName>, report: &mut Report) -
     let answers: Vec<Answer> = report
         .speedup
         .iter()
-        .map(|one| judge(record, one))
+        .map(|one| answer(record, one))
         .collect();
     fold(&mut stage, report, &answers);
     stage

@@ -7,7 +7,7 @@ use heddle_report::{ScenarioOutcome, Stage, Status};
 
 use crate::{
     judged::{self, Judged},
-    record::{Child, Purpose, Record, Run},
+    record::{Child, Purpose, Record, Trial},
     words::{counted, grouped, rounded},
 };
 
@@ -25,11 +25,11 @@ pub fn asked(record: &Record) -> impl Iterator<Item = StageName> {
 pub fn outcomes(record: &Record) -> Vec<ScenarioOutcome> {
     record
         .judged()
-        .filter_map(|(child, run)| {
-            let scenario = record.scenarios.iter().find(|s| s.name == run.scenario)?;
+        .filter_map(|(child, trial)| {
+            let scenario = record.scenarios.iter().find(|s| s.name == trial.scenario)?;
             let mut outcome = ScenarioOutcome {
                 scenario: scenario.clone(),
-                stage: run.stage,
+                stage: trial.stage,
                 status: Status::Inconclusive,
                 code: None,
                 executions: 0,
@@ -41,13 +41,13 @@ pub fn outcomes(record: &Record) -> Vec<ScenarioOutcome> {
                 note: None,
                 outside: false,
             };
-            judge_into(&mut outcome, child, run, record);
+            judge_into(&mut outcome, child, trial, record);
             Some(outcome)
         })
         .collect()
 }
 
-fn judge_into(outcome: &mut ScenarioOutcome, child: &Child, run: &Run, record: &Record) {
+fn judge_into(outcome: &mut ScenarioOutcome, child: &Child, trial: &Trial, record: &Record) {
     match judged::child(child) {
         Judged::Ended(end) => {
             outcome.executions = end.executions;
@@ -57,7 +57,7 @@ fn judge_into(outcome: &mut ScenarioOutcome, child: &Child, run: &Run, record: &
             outcome.stopped = end.stopped;
             // Real threads and random schedules are samples: there is nothing for them to complete.
             let sample = matches!(
-                run.stage,
+                trial.stage,
                 StageName::Std | StageName::Random | StageName::Process
             );
             let ran = end.executions > 0 && end.stopped != Some(Stopped::Steps);
@@ -67,7 +67,7 @@ fn judge_into(outcome: &mut ScenarioOutcome, child: &Child, run: &Run, record: &
             }
             outcome.note = end
                 .stopped
-                .map(|stopped| why_stopped(stopped, end.executions, run, child.seconds));
+                .map(|stopped| why_stopped(stopped, end.executions, trial, child.seconds));
         }
         Judged::Failed { code, failure, .. } => {
             outcome.status = Status::Failed;
@@ -102,7 +102,7 @@ fn uses(unsupported: &Unsupported) -> String {
     format!("it uses {}{}", unsupported.item, place.unwrap_or_default())
 }
 
-fn why_stopped(stopped: Stopped, executions: u64, run: &Run, seconds: f64) -> String {
+fn why_stopped(stopped: Stopped, executions: u64, trial: &Trial, seconds: f64) -> String {
     match stopped {
         Stopped::Executions => {
             format!("stopped after {} schedules", grouped(executions))
@@ -110,7 +110,7 @@ fn why_stopped(stopped: Stopped, executions: u64, run: &Run, seconds: f64) -> St
         Stopped::Seconds => format!("stopped at {seconds:.1} s"),
         Stopped::Steps => format!(
             "one schedule made more than {} steps without an end",
-            grouped(run.budget.steps)
+            grouped(trial.budget.steps)
         ),
         Stopped::Branches => "one schedule had more branches than loom can follow".to_owned(),
     }
@@ -344,7 +344,7 @@ fn passed(
             let seed = judged
                 .first()
                 .and_then(|o| judged::exploration(record, name, &o.scenario.name))
-                .map_or(0, |(_, run)| run.seed);
+                .map_or(0, |(_, trial)| trial.seed);
             format!("no failure in {executions} random schedules (seed {seed:#x}); not a proof")
         }
         StageName::Std => {

@@ -10,7 +10,7 @@ use heddle_report::{Report, Status, Subject, Verdict};
 use super::*;
 use crate::{
     manifest::{Bounds, Stages},
-    record::{Child, Ending, Run},
+    record::{Child, Ending, Trial},
     run,
 };
 
@@ -70,14 +70,14 @@ fn end() -> End {
 
 fn child(stage: StageName, scenario: &str, events: Vec<Event>, ending: Ending) -> Child {
     let budget = run::budget(&Bounds::default(), stage);
-    let run = Run {
+    let trial = Trial {
         scenario: scenario.to_owned(),
         stage,
         budget,
         seed: 1,
     };
     Child {
-        task: Task::Explore(run),
+        task: Task::Explore(trial),
         nonce: "n".to_owned(),
         events,
         ending,

@@ -7,8 +7,8 @@ fn a_replay_that_differs_makes_it_inconclusive() {
     let mut record = passed();
     record.children[0] = failed(StageName::Search, "one", Code::Deadlock);
     let replay = |mut child: Child| {
-        if let Task::Explore(run) = child.task {
-            child.task = Task::Replay(run);
+        if let Task::Explore(trial) = child.task {
+            child.task = Task::Replay(trial);
         }
         child
     };
@@ -39,8 +39,8 @@ fn a_replay_is_about_one_schedule_and_does_not_say_how_many_came_before_it() {
     let mut record = record();
     record.purpose = Purpose::Replay(StageName::Search);
     let mut replayed = failed(StageName::Search, "two", Code::LostWakeUp);
-    if let Task::Explore(run) = replayed.task {
-        replayed.task = Task::Replay(run);
+    if let Task::Explore(trial) = replayed.task {
+        replayed.task = Task::Replay(trial);
     }
     record.children.push(replayed);
     let report = fold(&record);
