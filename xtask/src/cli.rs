@@ -1,22 +1,25 @@
 //! The command line.
 
-use std::path::PathBuf;
+use std::{ffi::OsString, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::{commands::bench::Part, subject::Choice};
+use crate::{exit::Exit, subject::Choice};
 
 /// Concurrency exercises whose every schedule is explored.
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask", version)]
-#[command(
-    after_help = "Exit codes: 0 pass · 1 the code under check failed · 2 usage · \
-                        3 inconclusive · 70 fault of the tool"
-)]
+#[command(after_help = exit_codes())]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
+}
+
+fn exit_codes() -> String {
+    let of = |exit: &Exit| format!("{} {}", exit.code(), exit.meaning());
+    let all: Vec<String> = Exit::ALL.iter().map(of).collect();
+    format!("Exit codes: {}", all.join(" · "))
 }
 
 /// What to do.
@@ -52,15 +55,11 @@ pub enum Command {
         json: bool,
     },
     /// For authors: measure how fast the harness is; takes minutes
+    #[command(disable_help_flag = true)]
     Bench {
-        /// What to measure; without it, all but `first-build` and `busy`
-        parts: Vec<Part>,
-        /// Measure a check with nothing built yet
-        #[arg(long)]
-        first_build: bool,
-        /// Print JSON
-        #[arg(long)]
-        json: bool,
+        /// What to measure, and how; `--help` says more
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<OsString>,
     },
 }
 

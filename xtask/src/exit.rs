@@ -1,48 +1,10 @@
-//! How the tool ends: one documented set of exit codes, and the two kinds of error behind them.
+//! The two kinds of error behind the exit codes, which are `heddle-report`'s.
 //!
 //! A user's mistake is a [`Usage`]; every other error is a fault of the tool.
 
 use std::fmt;
 
-use heddle_protocol::Verdict;
-
-/// What the process tells whoever started it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Exit {
-    /// The code under check passed, or there was nothing to check.
-    Pass,
-    /// The code under check failed.
-    Fail,
-    /// The command line, a file that it names or the machine's set-up is not as it has to be.
-    Usage,
-    /// It cannot be told whether the code is right.
-    Inconclusive,
-    /// The tool itself is wrong.
-    Fault,
-}
-
-impl Exit {
-    /// The number.
-    pub const fn code(self) -> i32 {
-        match self {
-            Exit::Pass => 0,
-            Exit::Fail => 1,
-            Exit::Usage => 2,
-            Exit::Inconclusive => 3,
-            Exit::Fault => 70,
-        }
-    }
-}
-
-impl From<Verdict> for Exit {
-    fn from(verdict: Verdict) -> Self {
-        match verdict {
-            Verdict::Pass => Exit::Pass,
-            Verdict::Fail => Exit::Fail,
-            Verdict::Inconclusive => Exit::Inconclusive,
-        }
-    }
-}
+pub use heddle_report::Exit;
 
 /// Something that whoever typed the command can put right.
 #[derive(Debug)]

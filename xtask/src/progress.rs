@@ -27,7 +27,7 @@ pub struct Progress {
 
 impl Progress {
     /// A bar for a terminal, lines for a pipe.
-    pub fn new() -> Self {
+    pub fn shown() -> Self {
         let terminal = std::io::stderr().is_terminal();
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
         if !terminal {
@@ -44,7 +44,7 @@ impl Progress {
 
     /// Says nothing: for the single subjects of a `verify`, and for tests.
     pub fn silent() -> Self {
-        let mut progress = Progress::new();
+        let mut progress = Progress::shown();
         progress.bar.set_draw_target(ProgressDrawTarget::hidden());
         progress.plain = false;
         progress

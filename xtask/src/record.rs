@@ -3,16 +3,19 @@
 //! A saved record reproduces its report, without the machine, the time or the processes that made it.
 
 use heddle_protocol::{
-    Bounds, Budget, Departure, Event, Location, Measurement, ScenarioInfo, StageName, Stages,
-    Subject, WorkloadInfo,
+    Budget, Departure, Event, Location, Measurement, ScenarioInfo, StageName, WorkloadInfo,
 };
+use heddle_report::Subject;
 use serde::{Deserialize, Serialize};
 
-use crate::scan::Finding;
+use crate::manifest::{Bounds, Stages};
 
 /// Everything that one check saw.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Record {
+    /// What it was made for.
+    #[serde(default)]
+    pub purpose: Purpose,
     /// The exercise's folder name.
     pub exercise: String,
     /// Its title.
@@ -44,6 +47,59 @@ pub struct Record {
     pub cores: u32,
     /// The child processes, by stage and in the order of the spec.
     pub children: Vec<Child>,
+}
+
+/// Something that a submission may not contain.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Finding {
+    /// Where it stands.
+    pub location: Location,
+    /// What was found, as the learner wrote it.
+    pub what: String,
+    /// Why it is refused and what to write in its place.
+    pub advice: String,
+}
+
+/// What a record was made for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Purpose {
+    /// All that the manifest asks for.
+    #[default]
+    Grading,
+    /// One schedule of one scenario, in this stage, and nothing else.
+    Replay(StageName),
+}
+
+impl Record {
+    /// Whether the stage judges the subject here, needed for a pass or not.
+    pub fn asks(&self, stage: StageName) -> bool {
+        match self.purpose {
+            Purpose::Grading => self.stages.names(stage),
+            Purpose::Replay(only) => stage == only,
+        }
+    }
+
+    /// Whether a pass needs the stage.
+    pub fn requires(&self, stage: StageName) -> bool {
+        match self.purpose {
+            Purpose::Grading => self.stages.required.contains(&stage),
+            Purpose::Replay(only) => stage == only,
+        }
+    }
+
+    /// The child processes that the verdict is about, and what they ran: each exploration of a grading,
+    /// the one schedule of a replay.
+    pub fn judged(&self) -> impl Iterator<Item = (&Child, &Trial)> {
+        let is_replay = self.purpose != Purpose::Grading;
+        self.children
+            .iter()
+            .filter_map(move |child| match &child.task {
+                Task::Explore(trial) if !is_replay => Some((child, trial)),
+                Task::Replay(trial) if is_replay => Some((child, trial)),
+                _ => None,
+            })
+    }
 }
 
 /// What the compiler said about a subject.
@@ -102,13 +158,13 @@ pub enum Task {
     /// Name the scenarios.
     List,
     /// Explore one scenario.
-    Explore(Run),
+    Explore(Trial),
     /// Run one schedule of it again.
-    Replay(Run),
+    Replay(Trial),
     /// Run the failing schedule without this choice.
-    Without(Run, Departure),
+    Without(Trial, Departure),
     /// Run the schedule that failed when the code was last checked.
-    Retry(Run),
+    Retry(Trial),
     /// Run one workload on simulated cores.
     Predict(Simulation),
     /// Run one workload for real.
@@ -117,11 +173,12 @@ pub enum Task {
 
 impl Task {
     /// The scenario that it runs, and how.
-    pub fn run(&self) -> Option<&Run> {
+    pub fn trial(&self) -> Option<&Trial> {
         match self {
-            Task::Explore(run) | Task::Replay(run) | Task::Without(run, _) | Task::Retry(run) => {
-                Some(run)
-            }
+            Task::Explore(trial)
+            | Task::Replay(trial)
+            | Task::Without(trial, _)
+            | Task::Retry(trial) => Some(trial),
             Task::List | Task::Predict(_) | Task::Measure(_) => None,
         }
     }
@@ -129,7 +186,7 @@ impl Task {
 
 /// One scenario under one engine.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Run {
+pub struct Trial {
     /// The scenario's name.
     pub scenario: String,
     /// Which engine.

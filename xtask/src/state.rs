@@ -4,11 +4,12 @@
 
 use std::{collections::BTreeMap, fs, path::PathBuf};
 
-use heddle_protocol::{Code, Report, Verdict};
+use heddle_protocol::Code;
+use heddle_report::{Report, Verdict};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    run::Failed,
+    judged::LastFailure,
     workspace::{Workspace, write_atomically},
 };
 
@@ -41,7 +42,7 @@ pub struct Last {
     pub content: u64,
     /// The schedule that failed, where there was one.
     #[serde(default)]
-    pub failed: Option<Failed>,
+    pub failed: Option<LastFailure>,
 }
 
 fn path(workspace: &Workspace) -> PathBuf {
@@ -76,7 +77,7 @@ impl State {
         workspace: &Workspace,
         report: &Report,
         content: u64,
-        failed: Option<Failed>,
+        failed: Option<LastFailure>,
     ) -> anyhow::Result<()> {
         let code = report.diagnosis.as_ref().map(|diagnosis| diagnosis.code);
         let last = Last {

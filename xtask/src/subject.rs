@@ -3,17 +3,18 @@
 //! A subject is never copied, so compiler errors point at the file that the learner edits.
 
 use std::{
-    collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
 };
 
-use heddle_protocol::{Code, Subject};
+use heddle_protocol::Code;
+use heddle_report::Subject;
 
 use crate::{
-    catalog::{Exercise, distance},
+    catalog::Exercise,
     exit::{Usage, usage},
-    scan,
+    sources::{self, Texts},
+    words::distance,
     workspace::{Workspace, fingerprint, tidy},
 };
 
@@ -43,9 +44,6 @@ pub struct Source {
     pub texts: Texts,
 }
 
-/// Source files by the name that reports use.
-pub type Texts = BTreeMap<String, String>;
-
 impl Source {
     /// Finds the file.
     pub fn open(
@@ -68,7 +66,7 @@ impl Source {
             Choice::File(path) => ("file", tidy(&workspace.cwd.join(path))),
         };
         let shown = workspace.relative(&path);
-        let texts = match read_with_modules(workspace, &path) {
+        let texts = match sources::read(workspace, &path) {
             Ok(texts) => texts,
             Err(error) => return usage(format!("{shown} cannot be read: {error}")),
         };
@@ -156,46 +154,5 @@ fn bank_file(exercise: &Exercise, wanted: &str) -> anyhow::Result<PathBuf> {
                 known.join(", ")
             }
         )),
-    }
-}
-
-/// The file and every module file that it could name. Reading more than is used is harmless: it is
-/// only looked at where the file, or the compiler, refers to it.
-fn read_with_modules(workspace: &Workspace, path: &Path) -> std::io::Result<Texts> {
-    let text = fs::read_to_string(path)?;
-    let mut texts = Texts::from([(workspace.relative(path), text.clone())]);
-    if let Ok(file) = syn::parse_file(&text)
-        && let Some(folder) = path.parent()
-    {
-        read_modules(workspace, &file.items, folder, &mut texts);
-    }
-    Ok(texts)
-}
-
-fn read_modules(workspace: &Workspace, items: &[syn::Item], folder: &Path, texts: &mut Texts) {
-    for item in items {
-        let syn::Item::Mod(module) = item else {
-            continue;
-        };
-        if scan::is_test_only(&module.attrs) {
-            continue;
-        }
-        let below = folder.join(module.ident.to_string());
-        if let Some((_, items)) = &module.content {
-            read_modules(workspace, items, &below, texts);
-            continue;
-        }
-        for path in [below.with_extension("rs"), below.join("mod.rs")] {
-            let name = workspace.relative(&path);
-            if let Ok(text) = fs::read_to_string(&path)
-                && !texts.contains_key(&name)
-            {
-                let parsed = syn::parse_file(&text);
-                texts.insert(name, text);
-                if let Ok(file) = parsed {
-                    read_modules(workspace, &file.items, &below, texts);
-                }
-            }
-        }
     }
 }

@@ -4,10 +4,19 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Announced, Failure, Location, PanicRecord, Prediction, WorkloadInfo};
 
+/// The version of the stream of events that this code writes and reads. A change that an older reader would
+/// get wrong raises it.
+pub const VERSION: u32 = 2;
+
 /// Something that a child process reports.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "kebab-case")]
 pub enum Event {
+    /// The first line of every answer, before any code under check has run. Its own form never changes.
+    Begin {
+        /// [`VERSION`], as the child was built.
+        version: u32,
+    },
     /// One scenario of the spec, in the order of the spec. Only in answer to `List`.
     Scenario(ScenarioInfo),
     /// One workload of the spec, after the scenarios. Only in answer to `List`.

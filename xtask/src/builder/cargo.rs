@@ -10,7 +10,7 @@ use std::{
 use anyhow::Context as _;
 
 use super::{Effort, generate, messages::Message};
-use crate::{exit::usage, progress::Progress, run::groups, workspace::Workspace};
+use crate::{exit::usage, groups, progress::Progress, workspace::Workspace};
 
 /// Builds the spec of each of these packages.
 pub fn run(

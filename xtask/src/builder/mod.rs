@@ -11,10 +11,10 @@ mod messages;
 use std::{collections::BTreeMap, fs, path::PathBuf, time::Instant};
 
 use anyhow::Context as _;
-use heddle_protocol::Manifest;
 
 use crate::{
-    catalog::Exercise, progress::Progress, record::Build, subject::Source, workspace::Workspace,
+    catalog::Exercise, manifest::Manifest, progress::Progress, record::Build, subject::Source,
+    workspace::Workspace,
 };
 
 /// A subject that is to be built.

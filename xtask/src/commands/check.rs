@@ -1,22 +1,23 @@
 //! `check`: grades one subject and says what was found.
 
-use heddle_protocol::{Code, Event, Report, StageName, Stages, Verdict};
+use heddle_protocol::{Code, StageName};
+use heddle_report::{Report, Verdict};
 
-use super::grading;
 use crate::{
     builder::{self, Effort, Package},
     catalog::{self, Exercise},
     cli::Check,
     exit::{Exit, usage},
+    grading, judged,
     progress::Progress,
-    record::{Record, Run, Task},
+    record::{Purpose, Record, Task, Trial},
     report::{self, View},
     run::{Runner, SEED, budget},
     screen,
     state::State,
     subject::{Choice, Source},
     token::{Refused, Token},
-    verdict::{self, judge},
+    verdict,
     workspace::{Workspace, write_atomically},
 };
 
@@ -34,7 +35,7 @@ pub fn run(workspace: &Workspace, arguments: &Check) -> anyhow::Result<Exit> {
         .map(|text| decode(text, &record))
         .transpose()?;
     if record.findings.is_empty() {
-        let progress = Progress::new();
+        let progress = Progress::shown();
         let package = Package {
             exercise: &exercise,
             manifest: &manifest,
@@ -151,7 +152,7 @@ fn keep(
             workspace,
             report,
             source.fingerprint(),
-            judge::failed(record),
+            judged::failed(record),
         )?;
     }
     Ok(())
@@ -172,7 +173,7 @@ fn decode(text: &str, record: &Record) -> anyhow::Result<Token> {
     })
 }
 
-/// Runs the one schedule, and makes the record look as if that were all there is to do.
+/// Runs the one schedule and its neighbours; the record says that there is nothing else to it.
 fn replay(
     workspace: &Workspace,
     record: &mut Record,
@@ -199,28 +200,17 @@ fn replay(
         return usage("the token names a scenario that the spec does not have");
     };
     let stage = token.stage;
-    let run = Run {
+    let trial = Trial {
         scenario: scenario.name.clone(),
         stage,
         budget: budget(&record.bounds, stage),
         seed: SEED,
     };
-    record.stages = Stages {
-        required: vec![stage],
-        optional: Vec::new(),
-    };
-    let mut child = runner.run_one(Task::Replay(run.clone()), Some(token.schedule))?;
-    // To the fold it is the exploration of a single schedule.
-    child.task = Task::Explore(run);
-    for event in &mut child.events {
-        if let Event::Failure(failure) = event {
-            // How many schedules came before it is known where it was found, not here.
-            failure.execution = 0;
-        }
-    }
+    record.purpose = Purpose::Replay(stage);
+    let child = runner.run_one(Task::Replay(trial), Some(token.schedule))?;
     record.children.push(child);
-    for (run, departure, schedule) in judge::neighbours(record, stage) {
-        let child = runner.run_one(Task::Without(run, departure), Some(schedule))?;
+    for (trial, departure, schedule) in judged::neighbours(record, stage) {
+        let child = runner.run_one(Task::Without(trial, departure), Some(schedule))?;
         record.children.push(child);
     }
     grading::faultless(record)

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use heddle_protocol::Verdict;
+use heddle_report::Verdict;
 use serde::Serialize;
 
 use crate::{

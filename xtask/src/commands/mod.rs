@@ -1,8 +1,7 @@
 //! What each command does, from the command line to the exit code.
 
-pub mod bench;
+mod bench;
 mod check;
-mod grading;
 mod hint;
 mod list;
 mod reset;
@@ -18,11 +17,7 @@ pub fn run(command: &Command) -> anyhow::Result<Exit> {
         Command::List { json } => list::run(&workspace, *json),
         Command::Hint { exercise, all } => hint::run(&workspace, exercise.as_deref(), *all),
         Command::Reset { exercise } => reset::run(&workspace, exercise.as_deref()),
-        Command::Bench {
-            parts,
-            first_build,
-            json,
-        } => bench::run(&workspace, parts, *first_build, *json),
+        Command::Bench { arguments } => bench::run(&workspace, arguments),
         Command::Verify { exercise, json } => verify::run(&workspace, exercise.as_deref(), *json),
     }
 }

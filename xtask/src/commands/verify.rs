@@ -2,29 +2,29 @@
 
 use std::{fmt::Write as _, time::Instant};
 
-use heddle_protocol::{DepartureKind, Manifest, Neighbour, Report, StageName, Status};
+use heddle_protocol::{DepartureKind, StageName};
+use heddle_report::{Neighbour, Report, Status};
 use serde::Serialize;
 
-use super::{
-    check::{decided, outcome},
-    grading,
-};
+use super::check::{decided, outcome};
 use crate::{
     builder::{self, Built, Effort, Package},
     catalog::{self, Exercise},
     exit::Exit,
+    grading,
+    manifest::Manifest,
     progress::Progress,
     record::Record,
     report::Paint,
     run::in_parallel,
     screen,
     subject::{Choice, Source, bank},
-    verdict,
+    verdict, words,
     workspace::Workspace,
 };
 
 /// A subject and what it must get.
-struct Subject {
+struct Entry {
     exercise: usize,
     name: String,
     expected: String,
@@ -61,7 +61,7 @@ pub fn run(workspace: &Workspace, wanted: Option<&str>, json: bool) -> anyhow::R
     for (index, (exercise, _)) in exercises.iter().enumerate() {
         subjects.extend(subjects_of(workspace, exercise, index)?);
     }
-    let progress = Progress::new();
+    let progress = Progress::shown();
     let rows = grade(workspace, &exercises, subjects, &progress);
     progress.clear();
     let rows = rows?;
@@ -71,7 +71,7 @@ pub fn run(workspace: &Workspace, wanted: Option<&str>, json: bool) -> anyhow::R
     } else {
         let mut page = table(&rows, screen::paint());
         let seconds = started.elapsed().as_secs_f64();
-        let count = verdict::counted(rows.len(), "subject");
+        let count = words::counted(rows.len(), "subject");
         // Writing to a String cannot fail.
         let _ = writeln!(page, "{count}, {wrong} not as declared, in {seconds:.1} s");
         screen::write(&page)?;
@@ -83,7 +83,7 @@ fn subjects_of(
     workspace: &Workspace,
     exercise: &Exercise,
     index: usize,
-) -> anyhow::Result<Vec<Subject>> {
+) -> anyhow::Result<Vec<Entry>> {
     let mut choices = vec![
         ("starter".to_owned(), Choice::Starter, "not-started"),
         ("solution".to_owned(), Choice::Solution, "pass"),
@@ -98,7 +98,7 @@ fn subjects_of(
             let source = Source::open(workspace, exercise, &choice)?;
             let declared = source.expected()?.map(|code| code.to_string());
             let expected = declared.unwrap_or_else(|| default.to_owned());
-            Ok(Subject {
+            Ok(Entry {
                 exercise: index,
                 name,
                 expected,
@@ -111,7 +111,7 @@ fn subjects_of(
 fn grade(
     workspace: &Workspace,
     exercises: &[(Exercise, Manifest)],
-    subjects: Vec<Subject>,
+    subjects: Vec<Entry>,
     progress: &Progress,
 ) -> anyhow::Result<Vec<Row>> {
     let records: Vec<Record> = subjects
@@ -121,7 +121,7 @@ fn grade(
             grading::scanned(workspace, exercise, manifest, &subject.source)
         })
         .collect();
-    let package = |subject: &'_ Subject| subject.exercise;
+    let package = |subject: &'_ Entry| subject.exercise;
     let packages: Vec<Package<'_>> = subjects
         .iter()
         .zip(&records)
@@ -252,7 +252,7 @@ fn found(row: &Row) -> String {
             format!(
                 "{} {}{unclear}",
                 stage.name.as_str(),
-                verdict::grouped(stage.executions)
+                words::grouped(stage.executions)
             )
         })
         .collect();

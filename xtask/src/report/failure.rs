@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use heddle_protocol::{
-    Code, Departure, DepartureKind, Diagnosis, Location, Op, ProcessThread, StageName, Thread,
-    told::Blocked,
+    Code, Departure, DepartureKind, Location, Op, ProcessThread, StageName, Thread,
 };
+use heddle_report::{Blocked, Diagnosis};
 
 use super::{
     columns,
@@ -33,8 +33,8 @@ impl Page<'_> {
             let cause = sanitised(cause);
             let cause = cause.trim_end_matches('.');
             // The engine's sentence names the line already, as a rule.
-            let told = |l: &&Location| !cause.contains(&format!("line {}", l.line));
-            let place = diagnosis.location.as_ref().filter(told);
+            let untold = |l: &&Location| !names_line(cause, l.line);
+            let place = diagnosis.location.as_ref().filter(untold);
             let place = place.map(|location| format!(" ({})", self.place(location)));
             let cause = format!("{cause}{}", place.unwrap_or_default());
             self.text(&format!("{bold} {cause}."), "", "     ");
@@ -353,14 +353,23 @@ impl Page<'_> {
             }
             _ => format!(
                 "by schedule {} of this scenario; the {} before it passed",
-                crate::verdict::grouped(execution),
-                crate::verdict::grouped(execution - 1),
+                crate::words::grouped(execution),
+                crate::words::grouped(execution - 1),
             ),
         };
         self.line("");
         let heading = format!("{} {text}.", self.paint.bold("Found"));
         self.text(&heading, "", "       ");
     }
+}
+
+/// Whether a sentence names this line, and not one whose number only begins in the same way.
+fn names_line(sentence: &str, line: u32) -> bool {
+    let wanted = format!("line {line}");
+    let mut after = sentence
+        .match_indices(&wanted)
+        .map(|(at, found)| &sentence[at + found.len()..]);
+    after.any(|rest| !rest.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 /// A command line without the folders of its program.

@@ -1,9 +1,10 @@
 //! The whole page for one check.
 
-use heddle_protocol::{Code, Diagnosis, Location, Report, Stage, StageName, Status, Verdict};
+use heddle_protocol::{Code, Location, StageName};
+use heddle_report::{Diagnosis, Report, Stage, Status, Verdict};
 
 use super::paint::{Paint, sanitised, width, wrapped};
-use crate::{subject::Texts, workspace::Here};
+use crate::{sources::Texts, workspace::Here};
 
 /// What a page needs beside the report.
 #[derive(Clone, Debug)]

@@ -4,13 +4,11 @@
 //! and its return are one line. What other threads can notice stays: waits, wake-ups, notifications,
 //! values, locks that are held across a switch.
 
-use heddle_protocol::{
-    Op, Outcome, Report, Thread,
-    told::{Object, Step},
-};
+use heddle_protocol::{Op, Outcome, Thread};
+use heddle_report::{Object, Report, Step};
 
 use super::{paint::sanitised, sources};
-use crate::subject::Texts;
+use crate::sources::Texts;
 
 /// A row of the interleaving.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use heddle_protocol::{Location, Thread};
 
 use super::paint::sanitised;
-use crate::subject::Texts;
+use crate::sources::Texts;
 
 /// Whether a place is in the learner's files, and not in the spec or the façade.
 pub fn is_ours(texts: &Texts, location: Option<&Location>) -> bool {

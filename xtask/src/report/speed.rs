@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use heddle_protocol::Speedup;
+use heddle_report::Speedup;
 
 use super::{page::Page, paint::width};
 
@@ -56,7 +56,7 @@ impl Page<'_> {
     }
 
     fn measured(&mut self, names: usize) {
-        let rows: Vec<(&Speedup, &heddle_protocol::Measured)> = self
+        let rows: Vec<(&Speedup, &heddle_report::Measured)> = self
             .report
             .speedup
             .iter()

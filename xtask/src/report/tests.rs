@@ -2,10 +2,11 @@
 
 use std::{fs, path::Path};
 
-use heddle_protocol::{Code, Report, Status, Verdict};
+use heddle_protocol::{Code, Location};
+use heddle_report::{Report, Status, Verdict};
 
 use super::*;
-use crate::{record::Record, subject::Texts, verdict, workspace::Here};
+use crate::{record::Record, sources::Texts, verdict, workspace::Here};
 
 fn recorded(name: &str) -> (Record, Texts) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/fixtures");
@@ -172,4 +173,38 @@ fn text_of_the_learners_cannot_steer_the_terminal() {
     };
     let page = page(&report, &view);
     assert!(!page.contains(['\x1b', '\x07', '\u{202e}']), "{page:?}");
+}
+
+#[test]
+fn a_cause_that_names_line_12_does_not_name_line_1() {
+    let (record, texts) = recorded("deadlock");
+    let page_of = |cause: &str| {
+        let mut report = verdict::fold(&record, &texts);
+        let diagnosis = report.diagnosis.as_mut().unwrap();
+        diagnosis.cause = Some(cause.to_owned());
+        let file = record.subject.path.clone();
+        diagnosis.location = Some(Location {
+            file,
+            line: 1,
+            column: 1,
+        });
+        let view = View {
+            paint: Paint {
+                color: false,
+                width: 120,
+            },
+            texts: &texts,
+            compiler: Vec::new(),
+            here: Here::default(),
+            arguments: "05".to_owned(),
+            hint: None,
+            replay: false,
+        };
+        page(&report, &view)
+    };
+    let place = ":1)";
+    assert!(page_of("the lock of line 12 is held").contains(place));
+    assert!(page_of("the locks of line 12 and line 13 are held").contains(place));
+    assert!(!page_of("the lock of line 1 is held").contains(place));
+    assert!(!page_of("it is held since line 1").contains(place));
 }

@@ -12,10 +12,12 @@ use std::{
 };
 
 use anyhow::Context as _;
-use heddle_protocol::{Event, Job, Request, Schedule, StageName};
+use heddle_protocol::{Event, Job, Request, Schedule, StageName, VERSION};
 
-use super::groups;
-use crate::record::{Child, Ending, Task};
+use crate::{
+    groups,
+    record::{Child, Ending, Task},
+};
 
 /// What the code under check may print before the rest is cut.
 const OUTPUT_LIMIT: u64 = 64 * 1024;
@@ -27,6 +29,8 @@ const MEMORY_LIMIT: u64 = 8 << 30;
 const PIPE_PATIENCE: Duration = Duration::from_secs(1);
 
 /// Runs `task` in a child process of its own. `schedule` is what a replay repeats.
+///
+/// An error is a fault of the tool: the process could not be started, or speaks another version.
 pub fn run(
     binary: &Path,
     folder: &Path,
@@ -45,28 +49,11 @@ pub fn run(
         .with_context(|| format!("cannot start {}", binary.display()))?;
     let events = read_in_background(child.take_stdout());
     let output = read_output(child.take_stderr());
-    let mut stdin = child.take_stdin();
-    say(
-        &mut stdin,
-        &serde_json::to_string(&job).context("a job has no JSON")?,
-    );
-    if !matches!(task, Task::Measure(_)) {
-        // Code under check that reads from it finds its end.
-        stdin = None;
-    }
-    let (mut begun, mut measured) = (None, None);
+    let job = serde_json::to_string(&job).context("a job has no JSON")?;
+    let is_timed = matches!(task, Task::Measure(_));
+    let mut talk = Talk::begin(child.take_stdin(), &job, is_timed);
     let mut heard = |event: &Event| {
-        match event {
-            Event::Ready { .. } if begun.is_none() => {
-                begun = Some(Instant::now());
-                say(&mut stdin, "go");
-                stdin = None;
-            }
-            Event::Done if measured.is_none() => {
-                measured = begun.map(|begun| begun.elapsed().as_secs_f64());
-            }
-            _ => {}
-        }
+        talk.heard(event);
         on_event(event);
     };
     let mut collected = Vec::new();
@@ -87,6 +74,7 @@ pub fn run(
         ending(status)
     };
     let seconds = started.elapsed().as_secs_f64();
+    same_version(&mut collected).with_context(|| binary.display().to_string())?;
     Ok(Child {
         task,
         nonce,
@@ -94,8 +82,61 @@ pub fn run(
         ending,
         output,
         seconds,
-        measured,
+        measured: talk.measured,
     })
+}
+
+/// What is said to the child, and the time of a measurement in between.
+struct Talk {
+    stdin: Option<ChildStdin>,
+    begun: Option<Instant>,
+    measured: Option<f64>,
+}
+
+impl Talk {
+    /// Says the job. Only a measurement has more to be told: other code that reads from its standard input
+    /// finds the end of it.
+    fn begin(mut stdin: Option<ChildStdin>, job: &str, is_timed: bool) -> Self {
+        say(&mut stdin, job);
+        Talk {
+            stdin: stdin.filter(|_| is_timed),
+            begun: None,
+            measured: None,
+        }
+    }
+
+    fn heard(&mut self, event: &Event) {
+        match event {
+            Event::Ready { .. } if self.begun.is_none() => {
+                self.begun = Some(Instant::now());
+                say(&mut self.stdin, "go");
+                self.stdin = None;
+            }
+            Event::Done if self.measured.is_none() => {
+                self.measured = self.begun.map(|begun| begun.elapsed().as_secs_f64());
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Takes the first event off, which says what the others mean. A child that said nothing died before it
+/// could; how it ended tells.
+fn same_version(events: &mut Vec<Event>) -> anyhow::Result<()> {
+    match events.first() {
+        None => return Ok(()),
+        Some(Event::Begin { version: VERSION }) => {}
+        Some(Event::Begin { version }) => anyhow::bail!(
+            "it speaks version {version} of the stream of events, and this tool reads version {VERSION}: \
+             delete `target/heddle/build` and check again"
+        ),
+        Some(_) => anyhow::bail!(
+            "it did not say which version of the stream of events it speaks: delete \
+             `target/heddle/build` and check again"
+        ),
+    }
+    events.remove(0);
+    Ok(())
 }
 
 /// A line to the child. One that has died already is no error of ours: how it ended tells.
@@ -115,26 +156,27 @@ fn request(task: &Task, replay: Option<Schedule>) -> Request {
             asleep: simulation.asleep,
         },
         Task::Measure(measurement) => Request::Measure(measurement.clone()),
-        Task::Explore(run) | Task::Replay(run) | Task::Without(run, _) | Task::Retry(run) => {
-            Request::Run {
-                scenario: run.scenario.clone(),
-                stage: run.stage,
-                budget: run.budget,
-                seed: run.seed,
-                replay,
-            }
-        }
+        Task::Explore(trial)
+        | Task::Replay(trial)
+        | Task::Without(trial, _)
+        | Task::Retry(trial) => Request::Run {
+            scenario: trial.scenario.clone(),
+            stage: trial.stage,
+            budget: trial.budget,
+            seed: trial.seed,
+            replay,
+        },
     }
 }
 
 /// The child stops by itself when its budget is spent; this is for one that cannot.
 fn time_limit(task: &Task) -> Duration {
-    let (seconds, margin) = match task.run() {
+    let (seconds, margin) = match task.trial() {
         None => (0.0, 10.0),
-        Some(run) if matches!(run.stage, StageName::Std | StageName::Process) => {
-            (run.budget.seconds, 2.0)
+        Some(trial) if matches!(trial.stage, StageName::Std | StageName::Process) => {
+            (trial.budget.seconds, 2.0)
         }
-        Some(run) => (run.budget.seconds, 5.0),
+        Some(trial) => (trial.budget.seconds, 5.0),
     };
     Duration::from_secs_f64((seconds + margin).clamp(1.0, 3600.0))
 }
@@ -265,5 +307,32 @@ fn ending(status: ExitStatus) -> Ending {
     match (status.code(), status.signal()) {
         (Some(code), _) => Ending::Exited(code),
         (None, signal) => Ending::Signal(signal.unwrap_or_default()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn another_version_of_the_events_is_one_line_that_says_what_to_do() {
+        for (first, expected) in [
+            (Event::Begin { version: 7 }, "it speaks version 7"),
+            (Event::Done, "did not say which version"),
+        ] {
+            let error = same_version(&mut vec![first, Event::Done]).unwrap_err();
+            let error = format!("{error:#}");
+            assert!(error.contains(expected), "{error}");
+            assert!(error.contains("delete `target/heddle/build`"), "{error}");
+            assert!(!error.contains('\n'), "{error}");
+        }
+    }
+
+    #[test]
+    fn the_version_is_no_part_of_the_record() {
+        let mut events = vec![Event::Begin { version: VERSION }, Event::Done];
+        same_version(&mut events).unwrap();
+        assert!(matches!(events[..], [Event::Done]), "{events:?}");
+        same_version(&mut Vec::new()).unwrap();
     }
 }

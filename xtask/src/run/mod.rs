@@ -1,9 +1,9 @@
 //! Runs a subject's test binary, stage after stage, and records what its processes said.
 //!
-//! It decides what to run next, never what the answer is: that is `verdict`'s, from the same record.
+//! It decides what to run next, never what the answer is: that is `verdict`'s, from the same
+//! record. What a process proved meanwhile is `judged`'s to say.
 
 pub mod child;
-pub mod groups;
 mod speedup;
 
 use std::{
@@ -15,13 +15,13 @@ use std::{
     thread,
 };
 
-use heddle_protocol::{Bounds, Budget, Event, Measurement, Schedule, StageName};
-use serde::{Deserialize, Serialize};
+use heddle_protocol::{Budget, Event, Measurement, Schedule, StageName};
 
 use crate::{
+    judged::{self, Judged, LastFailure},
+    manifest::Bounds,
     progress::{Progress, stage_label},
-    record::{Child, Record, Run, Simulation, Task},
-    verdict::judge::{self, Judged},
+    record::{Child, Record, Simulation, Task, Trial},
 };
 
 /// Where random schedules start. Fixed, so that a resubmission cannot try its luck.
@@ -37,15 +37,6 @@ const STD_SECONDS: f64 = 10.0;
 /// Where the subject uses a library whose waits no model knows, a sleeping model is told soon.
 const ASLEEP_IN_LIBRARY: f64 = 0.12;
 
-/// The stages that run the binary, in the order in which they are asked: what finds most, soonest.
-pub const ORDER: [StageName; 5] = [
-    StageName::Search,
-    StageName::Std,
-    StageName::Loom,
-    StageName::Random,
-    StageName::Process,
-];
-
 /// How to run a binary.
 pub struct Runner<'a> {
     /// The test binary.
@@ -58,17 +49,6 @@ pub struct Runner<'a> {
     pub progress: &'a Progress,
     /// Whether times are worth taking: not while other subjects are graded beside this one.
     pub alone: bool,
-}
-
-/// What failed when the code was last checked.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Failed {
-    /// The scenario's name.
-    pub scenario: String,
-    /// The engine.
-    pub stage: StageName,
-    /// How to run it again.
-    pub schedule: Schedule,
 }
 
 /// How far a stage looks.
@@ -109,15 +89,15 @@ pub fn budget(bounds: &Bounds, stage: StageName) -> Budget {
 impl Runner<'_> {
     /// Everything: the list, the schedule that failed last time, each stage until one fails, and then
     /// the failure once more, and its neighbours.
-    pub fn grade(&self, record: &mut Record, last: Option<&Failed>) -> anyhow::Result<()> {
+    pub fn grade(&self, record: &mut Record, last: Option<&LastFailure>) -> anyhow::Result<()> {
         if !self.list(record)? {
             return Ok(());
         }
         if let Some(last) = last {
             self.retry(record, last)?;
         }
-        for stage in ORDER {
-            if !record.stages.names(stage) {
+        for stage in StageName::of_scenarios() {
+            if !record.asks(stage) {
                 continue;
             }
             let tasks = tasks(record, stage);
@@ -127,34 +107,34 @@ impl Runner<'_> {
             self.progress.stage(stage_label(stage), tasks.len() as u64);
             let children = self.run_all(tasks)?;
             record.children.extend(children);
-            if let Some((run, schedule)) = judge::first_failure(record, stage) {
-                if let Some((run, schedule)) = run.zip(schedule) {
-                    let again = self.run_one(Task::Replay(run), Some(schedule))?;
+            if let Some((trial, schedule)) = judged::first_failure(record, stage) {
+                if let Some((trial, schedule)) = trial.zip(schedule) {
+                    let again = self.run_one(Task::Replay(trial), Some(schedule))?;
                     record.children.push(again);
                 }
-                for (run, departure, schedule) in judge::neighbours(record, stage) {
-                    let child = self.run_one(Task::Without(run, departure), Some(schedule))?;
+                for (trial, departure, schedule) in judged::neighbours(record, stage) {
+                    let child = self.run_one(Task::Without(trial, departure), Some(schedule))?;
                     record.children.push(child);
                 }
                 return Ok(());
             }
         }
-        if record.stages.names(StageName::Speedup) {
+        if record.asks(StageName::Speedup) {
             self.speedup(record)?;
         }
         Ok(())
     }
 
     /// The schedule that failed last time, of a scenario that there still is.
-    fn retry(&self, record: &mut Record, last: &Failed) -> anyhow::Result<()> {
+    fn retry(&self, record: &mut Record, last: &LastFailure) -> anyhow::Result<()> {
         if record.scenarios.iter().any(|s| s.name == last.scenario) {
-            let run = Run {
+            let trial = Trial {
                 scenario: last.scenario.clone(),
                 stage: last.stage,
                 budget: budget(&record.bounds, last.stage),
                 seed: SEED,
             };
-            let child = self.run_one(Task::Retry(run), Some(last.schedule.clone()))?;
+            let child = self.run_one(Task::Retry(trial), Some(last.schedule.clone()))?;
             record.children.push(child);
         }
         Ok(())
@@ -163,7 +143,7 @@ impl Runner<'_> {
     /// Asks for the scenarios; `false` if the binary did not get that far.
     pub fn list(&self, record: &mut Record) -> anyhow::Result<bool> {
         let child = self.run_one(Task::List, None)?;
-        let listed = matches!(judge::child(&child), Judged::Ended(_));
+        let listed = matches!(judged::child(&child), Judged::Ended(_));
         if listed {
             record.scenarios = child
                 .events
@@ -192,8 +172,8 @@ impl Runner<'_> {
             Task::Predict(Simulation { workload, .. })
             | Task::Measure(Measurement { workload, .. }) => workload.clone(),
             task => task
-                .run()
-                .map_or_else(String::new, |run| run.scenario.clone()),
+                .trial()
+                .map_or_else(String::new, |trial| trial.scenario.clone()),
         };
         child::run(self.binary, self.folder, task, schedule, &|event| {
             self.progress.event(&name, event);
@@ -210,7 +190,7 @@ impl Runner<'_> {
                 return None;
             }
             let child = self.run_one(task, None);
-            if child.as_ref().is_ok_and(judge::hung) {
+            if child.as_ref().is_ok_and(judged::hung) {
                 hangs.fetch_add(1, Ordering::Relaxed);
             }
             self.progress.done();
@@ -265,10 +245,10 @@ fn tasks(record: &Record, stage: StageName) -> Vec<Task> {
         .scenarios
         .iter()
         .filter(|scenario| match stage {
-            StageName::Loom => scenario.loom && !judge::is_outside(record, &scenario.name),
+            StageName::Loom => scenario.loom && !judged::is_outside(record, &scenario.name),
             StageName::Random => {
-                !judge::search_was_complete(record, &scenario.name)
-                    && !judge::is_outside(record, &scenario.name)
+                !judged::search_was_complete(record, &scenario.name)
+                    && !judged::is_outside(record, &scenario.name)
             }
             _ => true,
         })
@@ -278,10 +258,10 @@ fn tasks(record: &Record, stage: StageName) -> Vec<Task> {
             if let (StageName::Search, Some(preemptions)) = (stage, scenario.preemptions) {
                 budget.preemptions = preemptions;
             }
-            if stage == StageName::Std && judge::is_outside(record, &scenario.name) {
+            if stage == StageName::Std && judged::is_outside(record, &scenario.name) {
                 budget.executions = STD_RUNS_ALONE;
             }
-            Task::Explore(Run {
+            Task::Explore(Trial {
                 scenario: scenario.name.clone(),
                 stage,
                 budget,

@@ -6,9 +6,9 @@ use heddle_protocol::{Contestant, Measurement, StageName};
 
 use super::{Runner, SEED};
 use crate::{
+    judged::speedup::{is_balanced, is_too_busy},
     progress::stage_label,
     record::{Record, Simulation, Task},
-    verdict::speedup::{is_balanced, is_too_busy},
 };
 
 /// Simulated machines.

@@ -13,20 +13,8 @@ mod visit;
 
 use heddle_protocol::Location;
 use proc_macro2::{TokenStream, TokenTree};
-use serde::{Deserialize, Serialize};
 
-use crate::subject::Texts;
-
-/// Something that a submission may not contain.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Finding {
-    /// Where it stands.
-    pub location: Location,
-    /// What was found, as the learner wrote it.
-    pub what: String,
-    /// Why it is refused and what to write in its place.
-    pub advice: String,
-}
+use crate::{record::Finding, sources::Texts};
 
 /// Scans the crate root `root` and the modules beside it.
 pub fn scan(texts: &Texts, root: &str, allow_unsafe: bool) -> Vec<Finding> {
@@ -64,16 +52,6 @@ fn names(stream: TokenStream, ident: &str) -> bool {
         TokenTree::Ident(word) => word == ident,
         TokenTree::Group(group) => names(group.stream(), ident),
         _ => false,
-    })
-}
-
-/// Whether an item exists only under `cargo test`, so that the checker never compiles it.
-pub fn is_test_only(attributes: &[syn::Attribute]) -> bool {
-    attributes.iter().any(|attribute| {
-        attribute.path().is_ident("cfg")
-            && attribute
-                .parse_args::<syn::Path>()
-                .is_ok_and(|path| path.is_ident("test"))
     })
 }
 

@@ -6,20 +6,20 @@
 use std::collections::{BTreeSet, HashMap};
 
 /// A path, as its segments.
-pub type Path = Vec<String>;
+pub type Segments = Vec<String>;
 
 /// The imports of one file.
 #[derive(Debug, Default)]
 pub struct Names {
-    aliases: HashMap<String, Vec<Path>>,
-    globs: Vec<Path>,
+    aliases: HashMap<String, Vec<Segments>>,
+    globs: Vec<Segments>,
     /// `macro_rules!` of this file.
     pub macros: BTreeSet<String>,
 }
 
 impl Names {
     /// Records that `name` stands for `path`.
-    pub fn alias(&mut self, name: String, path: Path) {
+    pub fn alias(&mut self, name: String, path: Segments) {
         // `use std;` and `use self::x::x` stand for themselves.
         if path.len() != 1 || path[0] != name {
             self.aliases.entry(name).or_default().push(path);
@@ -27,14 +27,14 @@ impl Names {
     }
 
     /// Records `use path::*`.
-    pub fn glob(&mut self, path: Path) {
+    pub fn glob(&mut self, path: Segments) {
         self.globs.push(path);
     }
 
     /// Everything that `path` could stand for, itself included.
-    pub fn expand(&self, path: &[String]) -> BTreeSet<Path> {
+    pub fn expand(&self, path: &[String]) -> BTreeSet<Segments> {
         let relative = |part: &String| matches!(part.as_str(), "crate" | "self" | "super");
-        let path: Path = path
+        let path: Segments = path
             .iter()
             .skip_while(|part| relative(part))
             .cloned()
@@ -58,7 +58,7 @@ impl Names {
             if next.len() > 16 || known.len() > 256 || !known.insert(next.clone()) {
                 continue;
             }
-            let next: Path = next
+            let next: Segments = next
                 .iter()
                 .skip_while(|part| relative(part))
                 .cloned()
@@ -77,7 +77,7 @@ impl Names {
 pub fn leaves(
     tree: &syn::UseTree,
     prefix: &[String],
-    found: &mut impl FnMut(Path, Option<String>, &dyn syn::spanned::Spanned),
+    found: &mut impl FnMut(Segments, Option<String>, &dyn syn::spanned::Spanned),
 ) {
     let join = |last: &syn::Ident| [prefix, &[plain(last)]].concat();
     match tree {

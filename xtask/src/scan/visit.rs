@@ -4,10 +4,11 @@ use heddle_protocol::Location;
 use syn::{spanned::Spanned as _, visit::Visit};
 
 use super::{
-    Finding, facade, is_test_only, location,
+    Finding, facade, location,
     names::{Names, leaves, plain},
     rules, tokens,
 };
+use crate::sources::is_test_only;
 
 /// Everything in `syntax` that the rules refuse.
 pub fn findings(file: &str, syntax: &syn::File, allow_unsafe: bool) -> Vec<Finding> {

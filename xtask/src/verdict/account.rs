@@ -1,7 +1,8 @@
 //! The account of an execution that failed: its record, with words, relations and the cause.
 
 use heddle_explain::Relations;
-use heddle_protocol::{Failure, Report, Step, told};
+use heddle_protocol::{Failure, Step};
+use heddle_report::{self as told, Report};
 
 /// Fills in what `failure` has to tell, beside its diagnosis.
 pub(super) fn tell(failure: &Failure, report: &mut Report) {

@@ -1,27 +1,25 @@
 //! The answer: a pure fold of a [`Record`] into a [`Report`].
 //!
 //! It does no I/O and cannot fail. How a pass reads is `stages`'; what a child process proves is
-//! `judge`'s; what objects are called is `names`'; what else a reader should see is `notes`'.
+//! `judged`'s; what objects are called is `names`'; what else a reader should see is `notes`'.
 
 mod account;
-pub mod judge;
-pub mod names;
+mod names;
 mod notes;
 mod shorten;
-pub mod speedup;
+mod speedup;
 mod stages;
 
-use heddle_protocol::{
-    Code, Diagnosis, Failure, Location, Neighbour, Report, Schedule, Stage, StageName, Status,
-    Verdict,
-};
+use heddle_protocol::{Code, Failure, Location, Schedule, StageName};
+use heddle_report::{Diagnosis, Neighbour, Report, Stage, Status, Verdict};
 
 use crate::{
-    record::{Build, Child, Record, Run, Task},
-    subject::Texts,
+    judged::{self, Judged},
+    record::{Build, Child, Purpose, Record, Task, Trial},
+    sources::Texts,
     token,
+    words::{counted, rounded},
 };
-use judge::Judged;
 
 /// Folds everything that was seen into the report. `texts` are the subject's sources.
 pub fn fold(record: &Record, texts: &Texts) -> Report {
@@ -108,7 +106,7 @@ fn fixed_stage(name: StageName, status: Status, note: String, seconds: f64) -> S
         executions: 0,
         bound: None,
         complete,
-        seconds: stages::rounded(seconds),
+        seconds: rounded(seconds),
         note,
     }
 }
@@ -200,7 +198,7 @@ fn list(record: &Record, report: &mut Report) -> Option<StageName> {
         .children
         .iter()
         .find(|child| matches!(child.task, Task::List))?;
-    let (code, message) = match judge::child(child) {
+    let (code, message) = match judged::child(child) {
         Judged::Ended(_) => return None,
         Judged::Failed { code, message, .. } => (code, message),
         Judged::Overran => (
@@ -235,20 +233,20 @@ fn list(record: &Record, report: &mut Report) -> Option<StageName> {
 
 /// Tells of the failure that the report is about.
 fn failure(record: &Record, stage: StageName, report: &mut Report) {
-    let Some((child, run)) = judge::chosen(record, stage) else {
+    let Some((child, trial)) = judged::chosen(record, stage) else {
         return;
     };
     let Judged::Failed {
         code,
         message,
         failure,
-    } = judge::child(child)
+    } = judged::child(child)
     else {
         return;
     };
     report.diagnosis = Some(Diagnosis {
         code,
-        scenario: Some(run.scenario.clone()),
+        scenario: Some(trial.scenario.clone()),
         stage,
         message,
         cause: None,
@@ -259,22 +257,22 @@ fn failure(record: &Record, stage: StageName, report: &mut Report) {
         report.replay = failure
             .schedule
             .as_ref()
-            .map(|schedule| replay(record, run, schedule));
+            .map(|schedule| replay(record, trial, schedule));
         if let Some(problem) = replayed(record, failure) {
             nondeterministic(report, stage, problem);
             return;
         }
     }
-    notes::others(record, stage, run, report);
+    notes::others(record, stage, trial, report);
 }
 
-fn replay(record: &Record, run: &Run, schedule: &Schedule) -> String {
+fn replay(record: &Record, trial: &Trial, schedule: &Schedule) -> String {
     let index = record
         .scenarios
         .iter()
-        .position(|scenario| scenario.name == run.scenario);
+        .position(|scenario| scenario.name == trial.scenario);
     let token = token::Token {
-        stage: run.stage,
+        stage: trial.stage,
         scenario: index.unwrap_or_default(),
         schedule: schedule.clone(),
     };
@@ -283,15 +281,18 @@ fn replay(record: &Record, run: &Run, schedule: &Schedule) -> String {
 
 /// What the second run of the same schedule did differently; `None` if it agrees or there was none.
 fn replayed(record: &Record, first: &Failure) -> Option<String> {
+    if record.purpose != Purpose::Grading {
+        return None;
+    }
     let again: &Child = record
         .children
         .iter()
         .find(|child| matches!(child.task, Task::Replay(_)))?;
-    match judge::child(again) {
+    match judged::child(again) {
         Judged::Failed {
             failure: Some(second),
             ..
-        } if judge::same(first, second) => None,
+        } if judged::same(first, second) => None,
         Judged::Failed { code, .. } if code != heddle_explain::name(first).code => {
             Some(format!("`{code}`"))
         }
@@ -328,7 +329,7 @@ fn neighbours(record: &Record) -> Vec<Neighbour> {
         let Task::Without(_, without) = child.task else {
             return None;
         };
-        let passes = match judge::child(child) {
+        let passes = match judged::child(child) {
             Judged::Ended(_) => true,
             Judged::Failed { .. } => false,
             _ => return None,
@@ -336,26 +337,6 @@ fn neighbours(record: &Record) -> Vec<Neighbour> {
         Some(Neighbour { without, passes })
     });
     neighbours.collect()
-}
-
-/// `1 line`, `2 lines`, `1,322 schedules`.
-pub fn counted(count: impl TryInto<u64>, noun: &str) -> String {
-    let count = count.try_into().unwrap_or(u64::MAX);
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{} {noun}{plural}", grouped(count))
-}
-
-/// Digits in groups of three.
-pub fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 #[cfg(test)]

@@ -3,9 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use heddle_protocol::{Location, Op, Report, told::Object};
+use heddle_protocol::{Location, Op};
+use heddle_report::{Object, Report};
 
-use crate::subject::Texts;
+use crate::sources::Texts;
 
 /// Gives each object a name where the sources tell one.
 pub fn fill_in(report: &mut Report, texts: &Texts) {

@@ -1,18 +1,19 @@
 //! Further lines of a report: what else is wrong, what passed, and what a pass does not say.
 
-use heddle_protocol::{Code, Location, Report, StageName, Status};
+use heddle_protocol::{Code, Location, StageName};
+use heddle_report::{Report, Status};
 
-use super::{
-    counted,
-    judge::{self, Judged},
+use crate::{
+    judged::{self, Judged},
+    record::{Record, Task, Trial},
+    words::counted,
 };
-use crate::record::{Record, Run, Task};
 
 /// Other scenarios that are named in a note.
 const MOST_NAMED: usize = 5;
 
 /// How many scenarios beside the one that is shown have something wrong too.
-pub(super) fn others(record: &Record, stage: StageName, shown: &Run, report: &mut Report) {
+pub(super) fn others(record: &Record, stage: StageName, shown: &Trial, report: &mut Report) {
     let (mut failing, mut unstarted, mut passed) = (Vec::new(), Vec::new(), 0usize);
     for outcome in report
         .scenarios
@@ -39,7 +40,7 @@ pub(super) fn others(record: &Record, stage: StageName, shown: &Run, report: &mu
         }
         report.notes.push(format!("{count} {verb} too: {names}"));
     }
-    if unknown > 0 && record.children.iter().any(judge::hung) {
+    if unknown > 0 && record.children.iter().any(judged::hung) {
         let verb = if unknown == 1 { "was" } else { "were" };
         let count = counted(unknown, "scenario");
         report
@@ -68,7 +69,7 @@ pub(super) fn others(record: &Record, stage: StageName, shown: &Run, report: &mu
 /// to say.
 pub(super) fn retried(record: &Record, report: &mut Report) {
     let retried = record.children.iter().find_map(|child| match &child.task {
-        Task::Retry(run) => Some((judge::child(child), &run.scenario)),
+        Task::Retry(trial) => Some((judged::child(child), &trial.scenario)),
         _ => None,
     });
     let (what, scenario) = match retried {
@@ -95,7 +96,7 @@ pub(super) fn left_blocked(record: &Record, report: &mut Report) {
     let places = record
         .children
         .iter()
-        .filter_map(|child| match judge::child(child) {
+        .filter_map(|child| match judged::child(child) {
             Judged::Ended(end) => end
                 .left_blocked
                 .first()
@@ -117,10 +118,10 @@ pub(super) fn alone(record: &Record, report: &mut Report) {
         return;
     }
     for scenario in &record.scenarios {
-        let search = judge::exploration(record, StageName::Search, &scenario.name);
+        let search = judged::exploration(record, StageName::Search, &scenario.name);
         if let Some((child, _)) = search
             && let Some(advice) = &scenario.alone
-            && let Judged::Ended(end) = judge::child(child)
+            && let Judged::Ended(end) = judged::child(child)
             && end.complete
             && !end.overlap
         {
@@ -131,7 +132,7 @@ pub(super) fn alone(record: &Record, report: &mut Report) {
 
 /// What a pass does not say of code that leaves part of its work to a library.
 pub(super) fn inside_libraries(record: &Record, report: &mut Report) {
-    let explored = record.stages.names(StageName::Search);
+    let explored = record.asks(StageName::Search);
     if report.diagnosis.is_none() && explored && !record.libraries.is_empty() {
         let names: Vec<String> = record.libraries.iter().map(|l| format!("`{l}`")).collect();
         report.notes.push(format!(

@@ -1,6 +1,7 @@
 //! Paths in a report are relative to the root, however the compiler wrote them.
 
-use heddle_protocol::{Location, Report};
+use heddle_protocol::Location;
+use heddle_report::Report;
 
 /// Shortens every path in `report`.
 pub fn paths(report: &mut Report, root: &str) {

@@ -4,156 +4,25 @@
 //! measurement is a sample of a machine that others use too. It fails a subject only when each pair
 //! says so, the machine was quiet and the reference did get faster there.
 
-use heddle_protocol::{
-    Balance, Code, Contestant, Diagnosis, Event, Interval, Measured, Measurement, Prediction,
-    Report, Speedup, Stage, StageName, Status,
-};
+use heddle_protocol::{Balance, Code, Contestant, Prediction, StageName};
+use heddle_report::{Diagnosis, Measured, Report, Speedup, Stage, Status};
 
-use super::{
-    judge::{self, Judged},
-    stages::rounded,
+use crate::{
+    judged::{
+        self, Judged,
+        speedup::{QUIET, busy, cannot_tell, find, measured, predicted, times, unbalanced},
+    },
+    record::{Child, Record, Task},
+    words::rounded,
 };
-use crate::record::{Child, Record, Task};
 
 /// The part of the reference's speed that is asked for. What runs one piece after the other has half of
 /// it on two cores. A right answer that takes several pieces at a time has two thirds of it where the
 /// heavy pieces happen to follow each other: rayon's iterators, before anything was stolen.
 const ENOUGH: f64 = 0.55;
-/// The speed-up that the reference has to reach before anybody is compared with it.
-const WORTH_COMPARING: f64 = 1.3;
-/// The part of a core that one thread has to get on a quiet machine.
-const QUIET: f64 = 0.9;
-
-/// What simulated cores say about a workload, fewest first; nothing where they cannot be asked.
-fn predicted(record: &Record, workload: &str) -> Vec<Prediction> {
-    let of_it = |child: &&Child| matches!(&child.task, Task::Predict(s) if s.workload == workload);
-    let children = record.children.iter().filter(of_it);
-    children
-        .filter(|child| matches!(judge::child(child), Judged::Ended(_)))
-        .flat_map(|child| &child.events)
-        .filter_map(|event| match event {
-            Event::Predicted(prediction) => Some(prediction.clone()),
-            _ => None,
-        })
-        .collect()
-}
-
-/// The prediction that the contract bounds, if it is beyond its bound.
-fn unbalanced(record: &Record, workload: &str) -> Option<(Balance, Prediction)> {
-    let info = record.workloads.iter().find(|w| w.name == workload)?;
-    let balance = info.balance?;
-    let predictions = predicted(record, workload).into_iter();
-    predictions
-        .filter(|prediction| prediction.cores == balance.cores)
-        .find(|prediction| prediction.factor() > balance.factor)
-        .map(|prediction| (balance, prediction))
-}
-
-/// Whether simulated cores have nothing against it.
-pub fn is_balanced(record: &Record, workload: &str) -> bool {
-    unbalanced(record, workload).is_none()
-}
-
-/// Whether measuring a workload showed that nothing can be measured now.
-pub fn is_too_busy(record: &Record, workload: &str) -> bool {
-    measured(record, workload).is_some_and(|measured| cannot_tell(&measured).is_some())
-}
-
-/// Why nobody can be compared with the reference, if so.
-fn cannot_tell(measured: &Measured) -> Option<String> {
-    let reference = measured.reference.median;
-    (reference < WORTH_COMPARING).then(|| {
-        format!(
-            "the reference itself reached only {reference:.1}×{}",
-            busy(measured.quiet)
-        )
-    })
-}
-
-/// One measurement that came to an end.
-struct Time<'a> {
-    of: &'a Measurement,
-    seconds: f64,
-    processor: f64,
-    digest: u64,
-    /// Seconds before the work, where worker processes do it.
-    startup: Option<f64>,
-}
-
-fn times<'a>(record: &'a Record, workload: &str) -> Vec<Time<'a>> {
-    let time = |child: &'a Child| {
-        let Task::Measure(of) = &child.task else {
-            return None;
-        };
-        let ended = matches!(judge::child(child), Judged::Ended(_)) && of.workload == workload;
-        let output = child.events.iter().find_map(|event| match event {
-            Event::Output { digest, processor } => Some((*digest, *processor)),
-            _ => None,
-        });
-        let (digest, processor) = output.filter(|_| ended)?;
-        let info = record.workloads.iter().find(|w| w.name == workload)?;
-        let startup = child.events.iter().find_map(|event| match event {
-            Event::Ready { startup } if info.processes => Some(rounded(*startup)),
-            _ => None,
-        });
-        Some(Time {
-            of,
-            seconds: child.measured.filter(|seconds| *seconds > 0.0)?,
-            processor,
-            digest,
-            startup,
-        })
-    };
-    record.children.iter().filter_map(time).collect()
-}
-
-fn find<'a, 'b>(times: &'b [Time<'a>], pair: u32, who: Contestant) -> Option<&'b Time<'a>> {
-    times
-        .iter()
-        .find(|time| time.of.pair == pair && time.of.contestant == who)
-}
-
-fn measured(record: &Record, workload: &str) -> Option<Measured> {
-    let times = times(record, workload);
-    let workers = times.first()?.of.workers;
-    let complete: Vec<[&Time<'_>; 3]> = (0..=times.iter().map(|time| time.of.pair).max()?)
-        .filter_map(|pair| {
-            let of = |who| find(&times, pair, who);
-            Some([
-                of(Contestant::Baseline)?,
-                of(Contestant::Reference)?,
-                of(Contestant::Subject)?,
-            ])
-        })
-        .collect();
-    let over = |above: usize, below: usize| {
-        let ratios = complete
-            .iter()
-            .map(|pair| pair[above].seconds / pair[below].seconds);
-        Interval::of(ratios.map(rounded).collect())
-    };
-    let quiet = complete
-        .iter()
-        .map(|[baseline, ..]| baseline.processor / baseline.seconds);
-    let alone = complete.iter().filter_map(|[.., subject]| {
-        let alone = find(&times, subject.of.pair, Contestant::OneWorker)?;
-        Some(rounded(alone.seconds / subject.seconds))
-    });
-    let startups = complete.iter().filter_map(|[.., subject]| subject.startup);
-    Some(Measured {
-        workers,
-        pairs: u32::try_from(complete.len()).unwrap_or(u32::MAX),
-        reference: over(0, 1)?,
-        subject: over(0, 2)?,
-        ratio: over(1, 2)?,
-        over_one: Interval::of(alone.collect()),
-        startup: Interval::of(startups.collect()),
-        quiet: Interval::of(quiet.map(rounded).collect())?.median.min(1.0),
-    })
-}
 
 /// What one workload says.
-struct Finding {
+struct Answer {
     status: Status,
     /// The word, where it failed.
     code: Code,
@@ -161,9 +30,9 @@ struct Finding {
     note: String,
 }
 
-impl Finding {
+impl Answer {
     fn new(status: Status, note: impl Into<String>) -> Self {
-        Finding {
+        Answer {
             status,
             code: Code::TooSlow,
             note: note.into(),
@@ -171,58 +40,44 @@ impl Finding {
     }
 }
 
-fn percent(part: f64) -> String {
-    format!("{:.0} %", part * 100.0)
-}
-
-fn judge(record: &Record, speedup: &Speedup) -> Finding {
+fn answer(record: &Record, speedup: &Speedup) -> Answer {
     let name = &speedup.workload.name;
     if let Some((balance, prediction)) = unbalanced(record, name) {
-        return Finding::new(Status::Failed, too_slow(name, balance, &prediction));
+        return Answer::new(Status::Failed, too_slow(name, balance, &prediction));
     }
     if let Some(failed) = went_wrong(record, name) {
         return failed;
     }
     if record.cores < 2 {
-        return Finding::new(Status::Skipped, "this machine has one core");
+        return Answer::new(Status::Skipped, "this machine has one core");
     }
     let Some(measured) = &speedup.measured else {
         let note = match speedup.predicted.last() {
             Some(_) => "predicted, and not measured",
             None => "not measured",
         };
-        return Finding::new(Status::Skipped, note);
+        return Answer::new(Status::Skipped, note);
     };
     if let Some(why) = cannot_tell(measured) {
-        return Finding::new(Status::Inconclusive, why);
+        return Answer::new(Status::Inconclusive, why);
     }
     let Measured { ratio, quiet, .. } = *measured;
     let range = format!("{:.2} to {:.2}", ratio.low, ratio.high);
     if ratio.median >= ENOUGH {
-        return Finding::new(Status::Passed, String::new());
+        return Answer::new(Status::Passed, String::new());
     }
     if ratio.high >= ENOUGH || quiet < QUIET {
         let note = format!(
             "{range} of the reference's speed, where {ENOUGH} is enough{}",
             busy(quiet)
         );
-        return Finding::new(Status::Inconclusive, note);
+        return Answer::new(Status::Inconclusive, note);
     }
     let note = format!(
         "with {} workers, `{name}` reached {:.2} of the speed of the reference ({range} in {} pairs); {ENOUGH} is enough",
         measured.workers, ratio.median, measured.pairs
     );
-    Finding::new(Status::Failed, note)
-}
-
-fn busy(quiet: f64) -> String {
-    if quiet >= QUIET {
-        return String::new();
-    }
-    format!(
-        "; the machine is busy: a thread alone got {} of a core",
-        percent(quiet)
-    )
+    Answer::new(Status::Failed, note)
 }
 
 fn too_slow(name: &str, balance: Balance, prediction: &Prediction) -> String {
@@ -238,14 +93,14 @@ fn too_slow(name: &str, balance: Balance, prediction: &Prediction) -> String {
 }
 
 /// A run that did not come to its end, or came to another result than the reference.
-fn went_wrong(record: &Record, workload: &str) -> Option<Finding> {
+fn went_wrong(record: &Record, workload: &str) -> Option<Answer> {
     let failed = record.children.iter().find_map(|child| {
         let name = match &child.task {
             Task::Predict(simulation) => &simulation.workload,
             Task::Measure(one) if one.contestant == Contestant::Subject => &one.workload,
             _ => return None,
         };
-        match judge::child(child) {
+        match judged::child(child) {
             Judged::Failed { code, message, .. } if name == workload => Some((code, message)),
             _ => None,
         }
@@ -267,7 +122,7 @@ fn went_wrong(record: &Record, workload: &str) -> Option<Finding> {
                 (Code::WrongAnswer, message)
             })
     })?;
-    Some(Finding {
+    Some(Answer {
         status: Status::Failed,
         code: failed.0,
         note: failed.1,
@@ -279,7 +134,7 @@ pub fn stage(record: &Record, stopped: Option<StageName>, report: &mut Report) -
     let mut stage = Stage {
         name: StageName::Speedup,
         status: Status::Skipped,
-        required: record.stages.required.contains(&StageName::Speedup),
+        required: record.requires(StageName::Speedup),
         executions: 0,
         bound: None,
         complete: false,
@@ -307,18 +162,18 @@ pub fn stage(record: &Record, stopped: Option<StageName>, report: &mut Report) -
             measured: measured(record, &workload.name),
         })
         .collect();
-    let findings: Vec<Finding> = report
+    let answers: Vec<Answer> = report
         .speedup
         .iter()
-        .map(|one| judge(record, one))
+        .map(|one| answer(record, one))
         .collect();
-    fold(&mut stage, report, &findings);
+    fold(&mut stage, report, &answers);
     stage
 }
 
-/// The worst finding is the stage's.
-fn fold(stage: &mut Stage, report: &mut Report, findings: &[Finding]) {
-    let first = |status| findings.iter().find(|finding| finding.status == status);
+/// The worst answer is the stage's.
+fn fold(stage: &mut Stage, report: &mut Report, answers: &[Answer]) {
+    let first = |status| answers.iter().find(|answer| answer.status == status);
     if let Some(failed) = first(Status::Failed) {
         stage.status = Status::Failed;
         stage.note = "the work is shared out badly".to_owned();

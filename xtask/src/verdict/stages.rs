@@ -2,44 +2,34 @@
 
 use std::fmt::Write as _;
 
-use heddle_protocol::{Code, ScenarioOutcome, Stage, StageName, Status, Stopped, Unsupported};
+use heddle_protocol::{Code, End, StageName, Stopped, Unsupported};
+use heddle_report::{ScenarioOutcome, Stage, Status};
 
-use super::{
-    counted, grouped,
-    judge::{self, Judged},
-};
 use crate::{
-    record::{Child, Record, Run, Task},
-    run::ORDER,
+    judged::{self, Judged},
+    record::{Child, Purpose, Record, Trial},
+    words::{counted, grouped, rounded},
 };
 
 /// Where there are too many schedules for a bound on preemptions, so many delays are enough for a pass,
 /// which says so.
 const ENOUGH_DELAYS: u32 = 2;
 
-/// The stages that the manifest names, in the order in which they are asked.
+/// The stages that the record is about, in the order in which they are asked.
 pub fn asked(record: &Record) -> impl Iterator<Item = StageName> {
-    let named = |stage: &StageName| {
-        record.stages.required.contains(stage) || record.stages.optional.contains(stage)
-    };
-    ORDER.into_iter().chain([StageName::Speedup]).filter(named)
+    let stages = StageName::ALL.iter().copied();
+    stages.filter(|stage| record.asks(*stage))
 }
 
 /// Every exploration's outcome, by stage and in the order of the spec.
 pub fn outcomes(record: &Record) -> Vec<ScenarioOutcome> {
-    let explored = |child: &'_ Child| match &child.task {
-        Task::Explore(run) => Some(run.clone()),
-        _ => None,
-    };
     record
-        .children
-        .iter()
-        .filter_map(|child| {
-            let run = explored(child)?;
-            let scenario = record.scenarios.iter().find(|s| s.name == run.scenario)?;
+        .judged()
+        .filter_map(|(child, trial)| {
+            let scenario = record.scenarios.iter().find(|s| s.name == trial.scenario)?;
             let mut outcome = ScenarioOutcome {
                 scenario: scenario.clone(),
-                stage: run.stage,
+                stage: trial.stage,
                 status: Status::Inconclusive,
                 code: None,
                 executions: 0,
@@ -51,14 +41,14 @@ pub fn outcomes(record: &Record) -> Vec<ScenarioOutcome> {
                 note: None,
                 outside: false,
             };
-            judge_into(&mut outcome, child, &run, &record.libraries);
+            judge_into(&mut outcome, child, trial, record);
             Some(outcome)
         })
         .collect()
 }
 
-fn judge_into(outcome: &mut ScenarioOutcome, child: &Child, run: &Run, libraries: &[String]) {
-    match judge::child(child) {
+fn judge_into(outcome: &mut ScenarioOutcome, child: &Child, trial: &Trial, record: &Record) {
+    match judged::child(child) {
         Judged::Ended(end) => {
             outcome.executions = end.executions;
             outcome.bound = end.bound;
@@ -67,7 +57,7 @@ fn judge_into(outcome: &mut ScenarioOutcome, child: &Child, run: &Run, libraries
             outcome.stopped = end.stopped;
             // Real threads and random schedules are samples: there is nothing for them to complete.
             let sample = matches!(
-                run.stage,
+                trial.stage,
                 StageName::Std | StageName::Random | StageName::Process
             );
             let ran = end.executions > 0 && end.stopped != Some(Stopped::Steps);
@@ -77,18 +67,21 @@ fn judge_into(outcome: &mut ScenarioOutcome, child: &Child, run: &Run, libraries
             }
             outcome.note = end
                 .stopped
-                .map(|stopped| why_stopped(stopped, end.executions, run, child.seconds));
+                .map(|stopped| why_stopped(stopped, end.executions, trial, child.seconds));
         }
         Judged::Failed { code, failure, .. } => {
             outcome.status = Status::Failed;
             outcome.code = Some(code);
+            // How many schedules came before it is known where it was found, not where it is repeated.
+            let found = record.purpose == Purpose::Grading;
+            let failure = failure.filter(|_| found);
             outcome.executions = failure.map_or(0, |failure| failure.execution);
         }
         Judged::Unsupported(unsupported) => {
             outcome.status = Status::Skipped;
             outcome.note = Some(uses(unsupported));
             // Without a library that the exercise allows, there is no good reason for it.
-            outcome.outside = unsupported.outside && !libraries.is_empty();
+            outcome.outside = unsupported.outside && !record.libraries.is_empty();
         }
         Judged::Overran => {
             outcome.note = Some(format!(
@@ -109,7 +102,7 @@ fn uses(unsupported: &Unsupported) -> String {
     format!("it uses {}{}", unsupported.item, place.unwrap_or_default())
 }
 
-fn why_stopped(stopped: Stopped, executions: u64, run: &Run, seconds: f64) -> String {
+fn why_stopped(stopped: Stopped, executions: u64, trial: &Trial, seconds: f64) -> String {
     match stopped {
         Stopped::Executions => {
             format!("stopped after {} schedules", grouped(executions))
@@ -117,7 +110,7 @@ fn why_stopped(stopped: Stopped, executions: u64, run: &Run, seconds: f64) -> St
         Stopped::Seconds => format!("stopped at {seconds:.1} s"),
         Stopped::Steps => format!(
             "one schedule made more than {} steps without an end",
-            grouped(run.budget.steps)
+            grouped(trial.budget.steps)
         ),
         Stopped::Branches => "one schedule had more branches than loom can follow".to_owned(),
     }
@@ -131,7 +124,7 @@ pub fn stage(
     stopped: Option<StageName>,
 ) -> Stage {
     let outcomes: Vec<&ScenarioOutcome> = outcomes.iter().filter(|o| o.stage == name).collect();
-    let required = record.stages.required.contains(&name);
+    let required = record.requires(name);
     let mut stage = Stage {
         name,
         status: Status::Skipped,
@@ -175,16 +168,10 @@ fn expected(record: &Record, name: StageName) -> usize {
         StageName::Loom => record
             .scenarios
             .iter()
-            .filter(|scenario| scenario.loom && !judge::is_outside(record, &scenario.name))
+            .filter(|scenario| scenario.loom && !judged::is_outside(record, &scenario.name))
             .count(),
         _ => record.scenarios.len(),
     }
-}
-
-/// To the millisecond: more is noise, and does not survive being written and read.
-pub fn rounded(seconds: f64) -> f64 {
-    // Adding 0 makes the -0 of an empty sum a plain one.
-    (seconds * 1000.0).round() / 1000.0 + 0.0
 }
 
 fn status(outcomes: &[&ScenarioOutcome], required: bool) -> Status {
@@ -216,7 +203,7 @@ fn not_asked(record: &Record, name: StageName, stopped: Option<StageName>) -> St
             if record
                 .scenarios
                 .iter()
-                .any(|scenario| judge::is_outside(record, &scenario.name)) =>
+                .any(|scenario| judged::is_outside(record, &scenario.name)) =>
         {
             "it does not apply where the search does not".to_owned()
         }
@@ -290,6 +277,50 @@ fn delayed(judged: &[&&ScenarioOutcome]) -> Option<String> {
     ))
 }
 
+/// How far the search looked, over these scenarios.
+fn searched(record: &Record, judged: &[&&ScenarioOutcome]) -> String {
+    let end = |outcome: &&&ScenarioOutcome| {
+        let (child, _) = judged::exploration(record, StageName::Search, &outcome.scenario.name)?;
+        match judged::child(child) {
+            Judged::Ended(end) => Some(end),
+            _ => None,
+        }
+    };
+    let ends: Vec<&End> = judged.iter().filter_map(end).collect();
+    // Those that were cut off are told apart.
+    let complete = judged.iter().filter(|outcome| outcome.complete);
+    let schedules = match complete.map(|outcome| outcome.executions).sum() {
+        1 => "the one schedule".to_owned(),
+        n => format!("all {} schedules", grouped(n)),
+    };
+    let within = if ends.iter().all(|end| end.exhausted) {
+        schedules
+    } else {
+        format!(
+            "{schedules} with ≤ {}",
+            counted(record.bounds.preemptions, "preemption")
+        )
+    };
+    let joined = if within.contains('≤') {
+        "and"
+    } else {
+        "with"
+    };
+    let disturbed = match record.bounds.disturbances {
+        0 => String::new(),
+        n => format!(" {joined} ≤ {}", counted(n, "spurious wake-up")),
+    };
+    let threads = match ends.iter().map(|end| end.threads).max().unwrap_or_default() {
+        threads @ (0 | 1) => counted(threads, "thread"),
+        n => format!("up to {n} threads"),
+    };
+    let delayed = match delayed(judged) {
+        Some(delayed) => format!("; {delayed}"),
+        None => String::new(),
+    };
+    format!("{within}{disturbed} passed ({threads}, sequentially consistent){delayed}")
+}
+
 /// Never a bare tick: what was explored, and what that does not tell.
 fn passed(
     record: &Record,
@@ -301,52 +332,9 @@ fn passed(
         .iter()
         .filter(|o| o.status == Status::Passed)
         .collect();
-    let ends = || {
-        judged.iter().filter_map(|outcome| {
-            let (child, _) = judge::exploration(record, name, &outcome.scenario.name)?;
-            match judge::child(child) {
-                Judged::Ended(end) => Some(end),
-                _ => None,
-            }
-        })
-    };
-    let threads = ends().map(|end| end.threads).max().unwrap_or_default();
     let executions = grouped(stage.executions);
     let mut note = match name {
-        StageName::Search => {
-            // Those that were cut off are told apart.
-            let complete = judged.iter().filter(|outcome| outcome.complete);
-            let schedules = match complete.map(|outcome| outcome.executions).sum() {
-                1 => "the one schedule".to_owned(),
-                n => format!("all {} schedules", grouped(n)),
-            };
-            let within = if ends().all(|end| end.exhausted) {
-                schedules
-            } else {
-                format!(
-                    "{schedules} with ≤ {}",
-                    counted(record.bounds.preemptions, "preemption")
-                )
-            };
-            let joined = if within.contains('≤') {
-                "and"
-            } else {
-                "with"
-            };
-            let disturbed = match record.bounds.disturbances {
-                0 => String::new(),
-                n => format!(" {joined} ≤ {}", counted(n, "spurious wake-up")),
-            };
-            let threads = match threads {
-                0 | 1 => counted(threads, "thread"),
-                n => format!("up to {n} threads"),
-            };
-            let delayed = match delayed(&judged) {
-                Some(delayed) => format!("; {delayed}"),
-                None => String::new(),
-            };
-            format!("{within}{disturbed} passed ({threads}, sequentially consistent){delayed}")
-        }
+        StageName::Search => searched(record, &judged),
         StageName::Loom => format!(
             "loom completed bound {}: {} under its C11 model",
             stage.bound.unwrap_or(record.bounds.loom),
@@ -355,8 +343,8 @@ fn passed(
         StageName::Random => {
             let seed = judged
                 .first()
-                .and_then(|o| judge::exploration(record, name, &o.scenario.name))
-                .map_or(0, |(_, run)| run.seed);
+                .and_then(|o| judged::exploration(record, name, &o.scenario.name))
+                .map_or(0, |(_, trial)| trial.seed);
             format!("no failure in {executions} random schedules (seed {seed:#x}); not a proof")
         }
         StageName::Std => {

@@ -1,19 +1,23 @@
 //! How outcomes fold: from made-up child processes to the answer.
 
+mod replays;
+
 use heddle_protocol::{
-    Bounds, Code, End, Event, Failure, Finding, Report, ScenarioInfo, Schedule, StageName, Stages,
-    Status, Stopped, Subject, Unsupported, Verdict,
+    Code, End, Event, Failure, Finding, ScenarioInfo, Schedule, StageName, Stopped, Unsupported,
 };
+use heddle_report::{Report, Status, Subject, Verdict};
 
 use super::*;
 use crate::{
-    record::{Child, Ending, Run},
+    manifest::{Bounds, Stages},
+    record::{Child, Ending, Trial},
     run,
 };
 
 /// A record of a subject that compiles, with two scenarios.
 fn record() -> Record {
     Record {
+        purpose: Purpose::Grading,
         exercise: "05-queue".to_owned(),
         title: "Queue".to_owned(),
         subject: Subject {
@@ -66,14 +70,14 @@ fn end() -> End {
 
 fn child(stage: StageName, scenario: &str, events: Vec<Event>, ending: Ending) -> Child {
     let budget = run::budget(&Bounds::default(), stage);
-    let run = Run {
+    let trial = Trial {
         scenario: scenario.to_owned(),
         stage,
         budget,
         seed: 1,
     };
     Child {
-        task: Task::Explore(run),
+        task: Task::Explore(trial),
         nonce: "n".to_owned(),
         events,
         ending,
@@ -354,48 +358,8 @@ fn the_first_failing_stage_in_the_order_of_asking_is_shown() {
 }
 
 #[test]
-fn a_replay_that_differs_makes_it_inconclusive() {
-    let mut record = passed();
-    record.children[0] = failed(StageName::Search, "one", Code::Deadlock);
-    let replay = |mut child: Child| {
-        if let Task::Explore(run) = child.task {
-            child.task = Task::Replay(run);
-        }
-        child
-    };
-    record
-        .children
-        .push(replay(failed(StageName::Search, "one", Code::Deadlock)));
-    let report = fold(&record);
-    assert_eq!(
-        (report.verdict, code(&report)),
-        (Verdict::Fail, Some(Code::Deadlock))
-    );
-    assert!(report.replay.is_some());
-    for second in [
-        failed(StageName::Search, "one", Code::Panic),
-        ended(StageName::Search, "one", end()),
-        child(StageName::Search, "one", vec![], Ending::TimedOut),
-    ] {
-        *record.children.last_mut().unwrap() = replay(second);
-        let report = fold(&record);
-        let expected = (Verdict::Inconclusive, Some(Code::Nondeterministic));
-        assert_eq!((report.verdict, code(&report)), expected);
-        assert_eq!(report.replay, None);
-    }
-}
-
-#[test]
 fn a_required_stage_that_was_not_run_is_never_a_pass() {
     let mut record = passed();
     record.stages.required.push(StageName::Process);
     assert_eq!(fold(&record).verdict, Verdict::Inconclusive);
-}
-
-#[test]
-fn numbers_are_grouped() {
-    assert_eq!(counted(1_u64, "schedule"), "1 schedule");
-    assert_eq!(counted(1_234_567_u64, "schedule"), "1,234,567 schedules");
-    assert_eq!(grouped(0), "0");
-    assert_eq!(grouped(100), "100");
 }

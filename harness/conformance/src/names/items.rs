@@ -147,6 +147,7 @@ fn locals() {
     let _: (Vec<u8>, Vec<u8>) = (REF.take(), REF.replace(Vec::new()));
 }
 
+#[expect(clippy::too_many_lines, reason = "a list of names, each used once")]
 fn atomics() {
     const ORDER: Ordering = Ordering::SeqCst;
     macro_rules! integers {

@@ -150,6 +150,7 @@ impl Worker {
         process::exit(0)
     }
 
+    #[expect(clippy::too_many_lines, reason = "one arm for each deed")]
     fn perform(&mut self, index: usize, payload: &[u8]) {
         let Some((deed, body)) = Deed::of(payload) else {
             self.gives_up("a task whose payload is not what the scenario gave to `map`");

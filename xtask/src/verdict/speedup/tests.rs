@@ -1,13 +1,13 @@
 //! Recorded predictions and measurements, and what they prove.
 
 use heddle_protocol::{
-    Balance, Code, Contestant, End, Event, Measurement, Prediction, Stage, StageName, Status,
-    Verdict, WorkloadInfo,
+    Balance, Code, Contestant, End, Event, Measurement, Prediction, StageName, WorkloadInfo,
 };
+use heddle_report::{Stage, Status, Verdict};
 
 use crate::{
     record::{Child, Ending, Record, Simulation, Task},
-    subject::Texts,
+    sources::Texts,
     verdict::{fold, tests::passed},
 };
 

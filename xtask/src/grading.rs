@@ -1,19 +1,19 @@
-//! What `check` and `verify` share: from a subject to the record of its grading.
+//! From a subject to the record of its grading: what all commands that grade share.
 
 use std::{fs, path::PathBuf, thread};
 
 use anyhow::Context as _;
-use heddle_protocol::Manifest;
 
 use crate::{
     builder::Built,
     catalog::Exercise,
+    judged::{self, Judged, LastFailure},
+    manifest::Manifest,
     progress::Progress,
-    record::Record,
-    run::{Failed, Runner},
+    record::{Purpose, Record},
+    run::Runner,
     scan,
     subject::Source,
-    verdict::judge::{self, Judged},
     workspace::{Workspace, fingerprint},
 };
 
@@ -25,6 +25,7 @@ pub fn scanned(
     source: &Source,
 ) -> Record {
     Record {
+        purpose: Purpose::Grading,
         exercise: exercise.id.clone(),
         title: manifest.title.clone(),
         subject: source.subject.clone(),
@@ -51,7 +52,7 @@ pub fn run(
     built: Built,
     workers: usize,
     progress: &Progress,
-    last: Option<&Failed>,
+    last: Option<&LastFailure>,
 ) -> anyhow::Result<()> {
     record.build = Some(built.build);
     if let Some(binary) = &built.binary {
@@ -71,7 +72,7 @@ pub fn run(
 /// An error if a child process said that the harness is at fault.
 pub fn faultless(record: &Record) -> anyhow::Result<()> {
     for child in &record.children {
-        if let Judged::Fault(reason) = judge::child(child) {
+        if let Judged::Fault(reason) = judged::child(child) {
             anyhow::bail!("grading {}: {reason}", record.subject.path);
         }
     }

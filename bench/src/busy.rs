@@ -1,12 +1,14 @@
 //! The speed-up stage alone, many times, on a machine whose every core is busy with something else: it
 //! may say that it cannot tell, and never that a right answer is slow.
 
-use heddle_protocol::{Manifest, StageName, Stages, Verdict};
+use heddle_protocol::StageName;
+use heddle_report::Verdict;
 
-use super::{measure::with_hogs, table::BusyRow};
-use crate::{
+use crate::{measure::with_hogs, table::BusyRow};
+use xtask::{
     catalog::{self, Exercise},
-    commands::grading,
+    grading,
+    manifest::{Manifest, Stages},
     progress::Progress,
     run::Runner,
     subject::{Choice, bank},
@@ -58,7 +60,7 @@ fn of_subject(
     progress: &Progress,
 ) -> anyhow::Result<Option<[u32; 3]>> {
     let (source, mut listed, binary) =
-        super::built(workspace, exercise, manifest, choice, progress)?;
+        crate::built(workspace, exercise, manifest, choice, progress)?;
     listed.stages = Stages {
         required: vec![StageName::Speedup],
         optional: Vec::new(),

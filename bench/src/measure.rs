@@ -10,7 +10,7 @@ use std::{
 
 use anyhow::Context as _;
 
-use crate::run::groups;
+use xtask::groups;
 
 /// What one run cost.
 #[derive(Clone, Copy, Debug)]
@@ -85,7 +85,7 @@ pub fn median(values: impl IntoIterator<Item = f64>) -> f64 {
 pub fn with_hogs<R>(work: impl FnOnce() -> R) -> R {
     let over = AtomicBool::new(false);
     thread::scope(|scope| {
-        for _ in 0..crate::commands::grading::cores() {
+        for _ in 0..xtask::grading::cores() {
             // Relaxed: whether a hog ends a moment later does not matter.
             scope.spawn(|| {
                 while !over.load(Ordering::Relaxed) {

@@ -9,16 +9,16 @@ use anyhow::Context as _;
 use heddle_protocol::{Budget, StageName};
 use serde_json::Value;
 
-use super::{
+use crate::{
     measure::{self, median},
     table::{Figure, Goal},
 };
-use crate::{
-    commands::grading,
+use xtask::{
+    grading,
+    judged::{self, Judged},
     progress::Progress,
-    record::{Run, Task},
+    record::{Task, Trial},
     run::{SEED, child},
-    verdict::judge::{self, Judged},
     workspace::Workspace,
 };
 
@@ -34,7 +34,7 @@ enum Side {
     /// A bare engine, and its arguments.
     Raw(Vec<String>),
     /// The façade.
-    Facade(Run),
+    Facade(Trial),
 }
 
 /// Builds the model and measures it.
@@ -82,7 +82,7 @@ pub fn measure(workspace: &Workspace, progress: &Progress) -> anyhow::Result<Vec
 }
 
 fn facade(scenario: &str, stage: StageName, disturbances: u32) -> Side {
-    Side::Facade(Run {
+    Side::Facade(Trial {
         scenario: scenario.to_owned(),
         stage,
         budget: Budget {
@@ -148,12 +148,12 @@ fn once(workspace: &Workspace, binary: &Path, side: &Side) -> anyhow::Result<(u6
             let executions = answer["executions"].as_u64().context("no executions")?;
             Ok((executions, cost.cpu))
         }
-        Side::Facade(run) => {
+        Side::Facade(trial) => {
             let folder = grading::scratch(workspace)?;
             let before = measure::cpu_of_children();
-            let child = child::run(binary, &folder, Task::Explore(run.clone()), None, &|_| ())?;
+            let child = child::run(binary, &folder, Task::Explore(trial.clone()), None, &|_| ())?;
             let cpu = measure::cpu_of_children() - before;
-            match judge::child(&child) {
+            match judged::child(&child) {
                 Judged::Ended(end) => Ok((end.executions, cpu)),
                 other => anyhow::bail!("the façade failed on a model that is right: {other:?}"),
             }

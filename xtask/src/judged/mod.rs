@@ -1,14 +1,18 @@
 //! What one child process proves, and the questions that the order of the stages depends on.
+//!
+//! It is asked twice: while a subject is graded, to know what to run next, and when the verdict is folded.
+//! It reads the record and decides nothing.
+
+pub mod speedup;
 
 use heddle_explain::Named;
 use heddle_protocol::{
     Code, Departure, DepartureKind, End, Event, Failure, Schedule, StageName, Unsupported,
 };
 
-use crate::{
-    record::{Child, Ending, Record, Run, Task},
-    run::{Failed, ORDER},
-};
+use serde::{Deserialize, Serialize};
+
+use crate::record::{Child, Ending, Record, Task, Trial};
 
 /// What one child process proves.
 #[derive(Debug)]
@@ -105,8 +109,8 @@ const HUNG_PROCESSES: f64 = 0.1;
 /// Whether the code under check did not get to an end in time.
 pub fn hung(child: &Child) -> bool {
     let long = match &child.task {
-        Task::Explore(run) if run.stage == StageName::Process => HUNG_PROCESSES,
-        Task::Explore(run) => run.budget.seconds * HUNG,
+        Task::Explore(trial) if trial.stage == StageName::Process => HUNG_PROCESSES,
+        Task::Explore(trial) => trial.budget.seconds * HUNG,
         _ => f64::INFINITY,
     };
     match self::child(child) {
@@ -156,42 +160,44 @@ fn last_line(text: &str) -> String {
 fn stage(child: &Child) -> Option<StageName> {
     match &child.task {
         Task::Predict(_) | Task::Measure(_) => Some(StageName::Speedup),
-        task => task.run().map(|run| run.stage),
+        task => task.trial().map(|trial| trial.stage),
     }
 }
 
-/// The exploration of `scenario` in `stage`.
+/// What is judged of `scenario` in `stage`: its exploration, or the one schedule of a replay.
 pub fn exploration<'a>(
     record: &'a Record,
     stage: StageName,
     scenario: &str,
-) -> Option<(&'a Child, &'a Run)> {
-    record.children.iter().find_map(|child| match &child.task {
-        Task::Explore(run) if run.stage == stage && run.scenario == scenario => Some((child, run)),
-        _ => None,
-    })
+) -> Option<(&'a Child, &'a Trial)> {
+    record
+        .judged()
+        .find(|(_, trial)| trial.stage == stage && trial.scenario == scenario)
 }
 
 /// The failure that a report is about. The first in the order of the spec says which diagnosis it is, and
 /// what is wrong comes before what is not there yet. Of the scenarios that fail with that diagnosis it is
 /// the one that takes least to understand: fewest preemptions, then fewest threads, then the first.
-pub fn chosen(record: &Record, stage: StageName) -> Option<(&Child, &Run)> {
+pub fn chosen(record: &Record, stage: StageName) -> Option<(&Child, &Trial)> {
     let explorations = record
         .scenarios
         .iter()
         .filter_map(|scenario| exploration(record, stage, &scenario.name));
-    let failed: Vec<(Code, usize, &Child, &Run)> = explorations
-        .filter_map(|(one, run)| match child(one) {
-            Judged::Failed { code, failure, .. } => Some((code, failure, one, run)),
+    let failed: Vec<(Code, usize, &Child, &Trial)> = explorations
+        .filter_map(|(one, trial)| match child(one) {
+            Judged::Failed { code, failure, .. } => Some((code, failure, one, trial)),
             _ => None,
         })
-        .map(|(code, failure, one, run)| (code, failure.map_or(0, |f| effort(code, f)), one, run))
+        .map(|(code, failure, one, trial)| {
+            let effort = failure.map_or(0, |failure| effort(code, failure));
+            (code, effort, one, trial)
+        })
         .collect();
-    let started = |(code, ..): &&(Code, usize, &Child, &Run)| *code != Code::NotStarted;
+    let started = |(code, ..): &&(Code, usize, &Child, &Trial)| *code != Code::NotStarted;
     let (code, ..) = failed.iter().find(started).or(failed.first())?;
     let same = failed.iter().filter(|(other, ..)| other == code);
     same.min_by_key(|(_, effort, ..)| *effort)
-        .map(|(_, _, child, run)| (*child, *run))
+        .map(|(_, _, child, trial)| (*child, *trial))
 }
 
 /// How much there is to read before a failure is understood, as a number to compare. What no model has
@@ -207,27 +213,41 @@ fn effort(code: Code, failure: &Failure) -> usize {
 
 /// Whether the stage failed, and what to run again to be sure of it: nothing where there is no
 /// schedule, or where the code is simply not there yet.
-pub fn first_failure(record: &Record, stage: StageName) -> Option<(Option<Run>, Option<Schedule>)> {
-    let (failed, run) = chosen(record, stage)?;
+pub fn first_failure(
+    record: &Record,
+    stage: StageName,
+) -> Option<(Option<Trial>, Option<Schedule>)> {
+    let (failed, trial) = chosen(record, stage)?;
     let Judged::Failed { code, failure, .. } = child(failed) else {
         return None;
     };
     let schedule = failure.and_then(|failure| failure.schedule.clone());
     let again = code != Code::NotStarted;
-    Some((again.then(|| run.clone()), schedule))
+    Some((again.then(|| trial.clone()), schedule))
+}
+
+/// What failed when the code was last checked.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LastFailure {
+    /// The scenario's name.
+    pub scenario: String,
+    /// The engine.
+    pub stage: StageName,
+    /// How to run it again.
+    pub schedule: Schedule,
 }
 
 /// The schedule that failed, to be tried first when the code is checked again.
-pub fn failed(record: &Record) -> Option<Failed> {
-    let asked = |stage: &StageName| record.stages.names(*stage);
-    ORDER.into_iter().filter(asked).find_map(|stage| {
-        let (run, schedule) = first_failure(record, stage)?;
-        let (run, schedule) = run.zip(schedule)?;
+pub fn failed(record: &Record) -> Option<LastFailure> {
+    let asked = |stage: &StageName| record.asks(*stage);
+    StageName::of_scenarios().filter(asked).find_map(|stage| {
+        let (trial, schedule) = first_failure(record, stage)?;
+        let (trial, schedule) = trial.zip(schedule)?;
         // loom's are counted, not described: of other code the same number is another one.
         let describes = matches!(schedule, Schedule::Choices(_));
-        describes.then_some(Failed {
-            scenario: run.scenario,
-            stage: run.stage,
+        describes.then_some(LastFailure {
+            scenario: trial.scenario,
+            stage: trial.stage,
             schedule,
         })
     })
@@ -235,8 +255,8 @@ pub fn failed(record: &Record) -> Option<Failed> {
 
 /// The neighbours of the failing schedule that tell something: without one of its preemptions each, and
 /// if it has none, without what departed last from the plain order.
-pub fn neighbours(record: &Record, stage: StageName) -> Vec<(Run, Departure, Schedule)> {
-    let Some((failed, run)) = chosen(record, stage) else {
+pub fn neighbours(record: &Record, stage: StageName) -> Vec<(Trial, Departure, Schedule)> {
+    let Some((failed, trial)) = chosen(record, stage) else {
         return Vec::new();
     };
     let Judged::Failed {
@@ -257,7 +277,7 @@ pub fn neighbours(record: &Record, stage: StageName) -> Vec<(Run, Departure, Sch
     let without = |departure: &&Departure| {
         let before = usize::try_from(departure.choice).unwrap_or(usize::MAX);
         let same = choices.get(..before).unwrap_or_default().to_vec();
-        (run.clone(), **departure, Schedule::Choices(same))
+        (trial.clone(), **departure, Schedule::Choices(same))
     };
     // A search that was cut off may show many; two tell enough.
     let from = departures.len().saturating_sub(2);

@@ -4,11 +4,11 @@ use std::{fs, path::Path, process::Command};
 
 use anyhow::Context as _;
 
-use super::{
+use crate::{
     measure::{self, Cost, median},
     table::{Figure, Goal},
 };
-use crate::{
+use xtask::{
     catalog::{self, Exercise},
     progress::Progress,
     subject::{Choice, Source},
@@ -21,7 +21,7 @@ const EXERCISE: &str = "05";
 const TURNS: usize = 5;
 
 /// A file that is edited, and how its check ends.
-struct Subject {
+struct Edited {
     name: &'static str,
     text: String,
     exit: i32,
@@ -58,7 +58,7 @@ pub fn measure(workspace: &Workspace, progress: &Progress) -> anyhow::Result<Vec
     Ok(figures)
 }
 
-fn subjects(workspace: &Workspace, exercise: &Exercise) -> anyhow::Result<Vec<Subject>> {
+fn subjects(workspace: &Workspace, exercise: &Exercise) -> anyhow::Result<Vec<Edited>> {
     let text = |choice| -> anyhow::Result<String> {
         Ok(Source::open(workspace, exercise, &choice)?
             .text()
@@ -66,19 +66,19 @@ fn subjects(workspace: &Workspace, exercise: &Exercise) -> anyhow::Result<Vec<Su
     };
     let solution = text(Choice::Solution)?;
     Ok(vec![
-        Subject {
+        Edited {
             name: "failing",
             text: text(Choice::Bank("wrong/one-condvar-notify-one".to_owned()))?,
             exit: 1,
             goal: 1.0,
         },
-        Subject {
+        Edited {
             name: "not compiling",
             text: format!("{solution}\nconst EDITED: u32 = \"a word\";\n"),
             exit: 1,
             goal: 0.6,
         },
-        Subject {
+        Edited {
             name: "passing",
             text: solution,
             exit: 0,
@@ -87,7 +87,7 @@ fn subjects(workspace: &Workspace, exercise: &Exercise) -> anyhow::Result<Vec<Su
     ])
 }
 
-fn figures_of(subject: &Subject, pairs: &[(Cost, Cost)]) -> Vec<Figure> {
+fn figures_of(subject: &Edited, pairs: &[(Cost, Cost)]) -> Vec<Figure> {
     let figure = |what: &str, value, unit: &str, goal| Figure {
         part: "edit".to_owned(),
         name: format!("{}: {what}", subject.name),

@@ -1,47 +1,13 @@
 //! The result of a check: one versioned document, from which every format is converted.
 
+use heddle_protocol::{
+    Code, Departure, Location, Process, ScenarioInfo, StageName, Stopped, Thread,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::told::{Blocked, Object, Step};
-use crate::{Code, Departure, Location, Process, ScenarioInfo, Speedup, Stopped, Thread};
 
-/// A part of the grading.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum StageName {
-    /// The source, before it is compiled.
-    Scan,
-    /// The compiler.
-    Build,
-    /// Real threads and real time, under a watchdog.
-    Std,
-    /// Every schedule within a bound.
-    Search,
-    /// Random schedules, where the search did not finish.
-    Random,
-    /// Memory orderings.
-    Loom,
-    /// Real processes with real faults.
-    Process,
-    /// Time on real cores.
-    Speedup,
-}
-
-impl StageName {
-    /// As it is written in `exercise.toml` and in reports.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            StageName::Scan => "scan",
-            StageName::Build => "build",
-            StageName::Std => "std",
-            StageName::Search => "search",
-            StageName::Random => "random",
-            StageName::Loom => "loom",
-            StageName::Process => "process",
-            StageName::Speedup => "speedup",
-        }
-    }
-}
+use crate::Speedup;
 
 /// What became of a stage, or of a scenario in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,4 +1,7 @@
-//! `bench`: how fast the harness is, as figures to compare and never as a test.
+//! `cargo xtask bench`: how fast the harness is, as figures to compare and never as a test.
+//!
+//! A program of its own, so that nobody who only wants a verdict compiles it. It grades as the tool does,
+//! through the tool's library.
 //!
 //! A figure that depends on the machine is put beside another one that depends on it in the same way:
 //! what the façade does beside what the bare engine does, a check beside a bare build. The two take
@@ -16,25 +19,39 @@ mod table;
 use std::path::PathBuf;
 
 use anyhow::Context as _;
-use clap::ValueEnum;
-use heddle_protocol::Manifest;
+use clap::{Parser, ValueEnum};
 
-use super::grading;
-use crate::{
+use table::{Document, SCHEMA};
+use xtask::{
     builder::{self, Effort, Package},
     catalog::Exercise,
     exit::Exit,
+    grading,
+    manifest::Manifest,
     progress::Progress,
     record::Record,
     screen,
     subject::{Choice, Source},
     workspace::Workspace,
 };
-use table::{Document, SCHEMA};
+
+/// Measure how fast the harness is; takes minutes
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask bench", bin_name = "cargo xtask bench")]
+struct Arguments {
+    /// What to measure; without it, all but `first-build`, `busy` and `steady`
+    parts: Vec<Part>,
+    /// Measure a check with nothing built yet
+    #[arg(long)]
+    first_build: bool,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
 
 /// What can be measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Part {
+enum Part {
     /// Executions per second: the façade beside the bare engines
     Engines,
     /// How soon each engine finds each wrong variant of the banks
@@ -49,6 +66,11 @@ pub enum Part {
     Busy,
     /// Scenarios with real processes, hundreds of times: is the verdict always the same?
     Steady,
+}
+
+fn main() {
+    let arguments = Arguments::parse();
+    xtask::program(|| run(&Workspace::find()?, &arguments))
 }
 
 /// A subject, ready to run: its source, a record with nothing in it but the scan and the build, and the
@@ -79,23 +101,23 @@ fn built(
 
 /// Runs the command. Without parts: all but the first build, which takes a minute, and what is repeated
 /// hundreds of times, which takes half an hour.
-pub fn run(
-    workspace: &Workspace,
-    parts: &[Part],
-    first_build: bool,
-    json: bool,
-) -> anyhow::Result<Exit> {
+fn run(workspace: &Workspace, arguments: &Arguments) -> anyhow::Result<Exit> {
+    let Arguments {
+        parts,
+        first_build,
+        json,
+    } = arguments;
     let usual = [Part::Engines, Part::Bank, Part::Edit, Part::Growth];
     let wanted = |part: Part| {
-        let none = parts.is_empty() && !first_build;
+        let none = parts.is_empty() && !*first_build;
         parts.contains(&part)
             || none && usual.contains(&part)
-            || first_build && part == Part::FirstBuild
+            || *first_build && part == Part::FirstBuild
     };
-    let progress = Progress::new();
+    let progress = Progress::shown();
     let mut document = Document {
         schema: SCHEMA,
-        cores: super::grading::cores(),
+        cores: xtask::grading::cores(),
         figures: Vec::new(),
         bank: Vec::new(),
         growth: Vec::new(),
@@ -130,7 +152,7 @@ pub fn run(
             .push(edit::first_build(workspace, &progress)?);
     }
     progress.clear();
-    if json {
+    if *json {
         screen::write(&format!("{}\n", serde_json::to_string_pretty(&document)?))?;
     } else {
         screen::write(&table::render(&document, screen::paint()))?;

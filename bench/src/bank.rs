@@ -1,17 +1,18 @@
 //! How soon each wrong variant is found: by the order of the stages, and by each engine alone.
 
-use heddle_protocol::{Manifest, StageName};
+use heddle_protocol::StageName;
 
-use super::table::{BankRow, Found};
-use crate::{
+use crate::table::{BankRow, Found};
+use xtask::{
     builder::{self, Effort, Package},
     catalog::{self, Exercise},
-    commands::grading,
+    grading,
+    judged::{self, Judged},
+    manifest::Manifest,
     progress::Progress,
-    record::{Record, Run, Task},
+    record::{Record, Task, Trial},
     run::{Runner, SEED, budget},
     subject::{Choice, Source, bank},
-    verdict::judge::{self, Judged},
     workspace::Workspace,
 };
 
@@ -96,14 +97,14 @@ fn alone(runner: &Runner<'_>, record: &Record, stage: StageName) -> anyhow::Resu
         }
         let mut budget = budget(&record.bounds, stage);
         budget.seconds = budget.seconds.min(SECONDS);
-        let run = Run {
+        let trial = Trial {
             scenario: scenario.name.clone(),
             stage,
             budget,
             seed: SEED,
         };
-        let child = runner.run_one(Task::Explore(run), None)?;
-        let (found, executions) = match judge::child(&child) {
+        let child = runner.run_one(Task::Explore(trial), None)?;
+        let (found, executions) = match judged::child(&child) {
             // Without an account of the failure the process died, and perhaps of the engine itself:
             // that is no find.
             Judged::Failed {

@@ -1,10 +1,10 @@
 //! An execution as a report tells it: the record, with names, words and relations.
 
+use heddle_protocol::{Location, Op, Outcome};
 use serde::{Deserialize, Serialize};
 
 #[expect(unused_imports, reason = "for links in the documentation")]
 use crate::Report;
-use crate::{Location, Op, Outcome};
 
 /// Something that threads share: a lock, a condition variable, an atomic.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

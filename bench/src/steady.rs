@@ -1,17 +1,18 @@
 //! Scenarios with real processes, run again and again, on a quiet machine and beside a hog on every core:
 //! each time they have to end in the same way.
 
-use heddle_protocol::{Manifest, StageName};
+use heddle_protocol::StageName;
 
-use super::{measure::with_hogs, table::SteadyRow};
-use crate::{
+use crate::{measure::with_hogs, table::SteadyRow};
+use xtask::{
     catalog::{self, Exercise},
-    commands::grading,
+    grading,
+    judged::{self, Judged},
+    manifest::Manifest,
     progress::Progress,
-    record::{Record, Run, Task},
+    record::{Record, Task, Trial},
     run::{Runner, SEED, budget, in_parallel},
     subject::{Choice, Source, bank},
-    verdict::judge::{self, Judged},
     workspace::Workspace,
 };
 
@@ -57,7 +58,7 @@ fn of_subject(
     choice: &Choice,
     progress: &Progress,
 ) -> anyhow::Result<SteadyRow> {
-    let (_, mut record, binary) = super::built(workspace, exercise, manifest, choice, progress)?;
+    let (_, mut record, binary) = crate::built(workspace, exercise, manifest, choice, progress)?;
     let folder = grading::scratch(workspace)?;
     let runner = Runner {
         binary: &binary,
@@ -112,14 +113,14 @@ const PASSED: &str = "pass";
 
 /// How the scenario ends, in a word.
 fn once(runner: &Runner<'_>, record: &Record, scenario: &str) -> anyhow::Result<String> {
-    let run = Run {
+    let trial = Trial {
         scenario: scenario.to_owned(),
         stage: StageName::Process,
         budget: budget(&record.bounds, StageName::Process),
         seed: SEED,
     };
-    let child = runner.run_one(Task::Explore(run), None)?;
-    Ok(match judge::child(&child) {
+    let child = runner.run_one(Task::Explore(trial), None)?;
+    Ok(match judged::child(&child) {
         Judged::Ended(_) => PASSED.to_owned(),
         Judged::Failed { code, .. } => code.to_string(),
         Judged::Unsupported(_) | Judged::Overran | Judged::Fault(_) => "inconclusive".to_owned(),

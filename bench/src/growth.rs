@@ -2,13 +2,13 @@
 
 use heddle_protocol::{Budget, StageName};
 
-use super::{engines, table::GrowthRow};
-use crate::{
-    commands::grading,
+use crate::{engines, table::GrowthRow};
+use xtask::{
+    grading,
+    judged::{self, Judged},
     progress::Progress,
-    record::{Run, Task},
+    record::{Task, Trial},
     run::{SEED, child},
-    verdict::judge::{self, Judged},
     workspace::Workspace,
 };
 
@@ -30,7 +30,7 @@ pub fn measure(workspace: &Workspace, progress: &Progress) -> anyhow::Result<Vec
     progress.stage("growth", sizes.len() as u64);
     let mut rows = Vec::new();
     for (model, threads, operations) in sizes {
-        let run = Run {
+        let trial = Trial {
             scenario: format!("{model}-{threads}-{operations}"),
             stage: StageName::Search,
             budget: Budget {
@@ -43,8 +43,8 @@ pub fn measure(workspace: &Workspace, progress: &Progress) -> anyhow::Result<Vec
             },
             seed: SEED,
         };
-        let child = child::run(&binary, &folder, Task::Explore(run), None, &|_| ())?;
-        let end = match judge::child(&child) {
+        let child = child::run(&binary, &folder, Task::Explore(trial), None, &|_| ())?;
+        let end = match judged::child(&child) {
             Judged::Ended(end) => end,
             other => {
                 anyhow::bail!("{model} with {threads} threads is right, and failed: {other:?}")
