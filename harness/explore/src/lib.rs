@@ -60,7 +60,6 @@ const SIMULATED_STEPS: u64 = 1_000_000;
 /// What is no job is answered with exit code 2.
 pub fn serve(scenarios: Vec<Scenario>, workloads: Vec<Workload>) -> ! {
     let events = take_stdout();
-    say_version(events);
     let mut line = Vec::new();
     let read = std::io::stdin().lock().read_until(b'\n', &mut line);
     let job = read.map_err(|error| error.to_string());
@@ -196,18 +195,6 @@ fn take_stdout() -> i32 {
         libc::dup2(2, 1);
         events
     }
-}
-
-/// Says which events follow, so that a parent of another version does not misread them.
-fn say_version(events: i32) {
-    let begin = Event::Begin {
-        version: heddle_protocol::VERSION,
-    };
-    let mut line = serde_json::to_vec(&begin).expect("events are plain data");
-    line.push(b'\n');
-    // SAFETY: `line` is a valid buffer of that length. It fits into an empty pipe, so it is written whole;
-    // if nobody reads, the next event finds out.
-    unsafe { libc::write(events, line.as_ptr().cast(), line.len()) };
 }
 
 /// Counts time and executions of one exploration, and says now and then that it is alive.

@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
 use std::time::Instant;
 
-use heddle_protocol::Event;
+use heddle_protocol::{Event, VERSION};
 
 /// Exit code of a child that wrote a failure.
 const EXIT_FAILED: i32 = 101;
@@ -15,9 +15,11 @@ static EVENTS: AtomicI32 = AtomicI32::new(-1);
 static RUN: OnceLock<(String, Instant)> = OnceLock::new();
 static OVER: AtomicBool = AtomicBool::new(false);
 
-/// Events go to this descriptor from now on, and the end record carries this nonce.
+/// Events go to this descriptor from now on, and the end record carries this nonce. The first event says
+/// which version the others have, so that a parent of another one does not misread them.
 pub(crate) fn open(descriptor: i32, nonce: String) {
     EVENTS.store(descriptor, Ordering::Relaxed);
+    emit(&Event::Begin { version: VERSION });
     // A second job in one process would be a fault of the harness; the first one's nonce stays.
     let _ = RUN.set((nonce, Instant::now()));
 }
