@@ -3,11 +3,13 @@
 //! catalog → subject → scan → builder → run → verdict → report. It never links an engine or the code
 //! under check: those run in processes of their own, and only their events are believed.
 
+mod backup;
 mod builder;
 mod catalog;
 mod cli;
 mod commands;
 mod exit;
+mod overlay;
 mod progress;
 mod record;
 mod report;
