@@ -1,12 +1,22 @@
 //! Small files, put onto each other.
 
-use std::path::PathBuf;
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use super::{
     Overlay, derive, header,
     items::read,
     make::{Made, Origin, make},
     rendered::located,
+};
+use crate::{
+    record::Record,
+    report::{self, Paint, View},
+    subject::Texts,
+    verdict,
+    workspace::Here,
 };
 
 const BASE: &str = "\
@@ -387,4 +397,51 @@ fn a_sentence_names_the_line_that_somebody_wrote() {
         overlay.paths("at /t/made/other.rs:22:9"),
         "at /t/made/other.rs:22:9"
     );
+}
+
+/// A recorded check of a whole file, told as if that file had been an overlay.
+#[test]
+fn a_page_names_the_lines_that_somebody_wrote() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/fixtures");
+    let read_file = |name: &str| fs::read_to_string(folder.join(name)).unwrap();
+    let whole = read_file("lost-wake-up.rs.txt");
+    let mut record: Record = serde_json::from_str(&read_file("lost-wake-up.json")).unwrap();
+    let condition = "        if state.items.len() == 1 {\n            self.not_empty.notify_one();\n        }\n";
+    assert!(whole.contains(condition));
+    let base = whole.replace(condition, "        self.not_empty.notify_one();\n");
+    let base = base.replacen("//@ expect: lost-wake-up\n", "", 1);
+    let own = derive(&whole, "right/plain", &base).unwrap().unwrap();
+    let parts = read(&own).unwrap();
+    let made = make(
+        &parts,
+        &header(&own).unwrap(),
+        "right/plain",
+        &read(&base).unwrap(),
+    )
+    .unwrap();
+    assert_eq!(made.text, whole);
+    let overlay = Overlay {
+        path: PathBuf::from(format!("{}/{}", record.root, record.subject.path)),
+        made,
+        own: record.subject.path.clone(),
+        base: (
+            "exercises/05-queue/bank/right/plain.rs".to_owned(),
+            "right/plain".to_owned(),
+        ),
+    };
+    overlay.relocate(&mut record).unwrap();
+    let texts = Texts::from([(overlay.own.clone(), own), (overlay.base.0.clone(), base)]);
+    let view = View {
+        paint: Paint {
+            color: false,
+            width: 80,
+        },
+        texts: &texts,
+        compiler: Vec::new(),
+        here: Here::default(),
+        arguments: "05 --bank wrong/notify-if-was-empty".to_owned(),
+        hint: None,
+        replay: false,
+    };
+    insta::assert_snapshot!("page", report::page(&verdict::fold(&record, &texts), &view));
 }
