@@ -51,7 +51,11 @@ pub fn make(
     plan.top();
     if !overlay.attributes.is_empty() {
         let problem = "`#![…]` is the base's, and an overlay adds none: leave it out";
-        return Err(Flaw::new(1, problem));
+        let line = overlay
+            .lines
+            .iter()
+            .position(|line| line.starts_with("#!["));
+        return Err(Flaw::new(line.map_or(1, |line| line + 1), problem));
     }
     plan.items(&overlay.items, &base.items, base.lines.len())?;
     plan.declarations()?;
@@ -136,7 +140,7 @@ impl<'a> Plan<'a> {
         let ours = |line: &usize| {
             let line = self.overlay.lines[*line];
             let key = line.strip_prefix("//@").map(str::trim_start);
-            !key.is_some_and(|key| !key.starts_with("expect"))
+            key.is_none_or(|key| key.starts_with("expect"))
         };
         self.edits.push(Edit {
             base,
@@ -223,49 +227,54 @@ impl<'a> Plan<'a> {
                 _ => None,
             })
             .collect();
-        let Some((last, _)) = blocks.iter().rfind(|(_, b)| b.header == block.header) else {
-            let held = blocks.iter().find(|(other, held)| {
-                let same = |member: &Item| {
-                    let mut members = block.members.iter();
-                    members.any(|m| same_path(&m.path, &member.path)) && self.is_there(member)
-                };
-                // A trait is implemented once.
-                other.path.contains(" for ") || held.members.iter().any(same)
-            });
-            if let Some((other, _)) = held {
-                let problem = format!(
-                    "{} writes `{}` in another way, in its line {}: write it the same way",
-                    self.name, item.path, other.line
-                );
-                return Err(Flaw::new(item.line, problem));
-            }
+        let Some((_, into)) = blocks.iter().rfind(|(_, b)| b.header == block.header) else {
             let base = if blocks.is_empty() { base } else { &[] };
-            return self.whole(item, base, end);
+            return match blocks.iter().find(|held| self.is_for(block, held)) {
+                Some((other, _)) => {
+                    let problem = format!(
+                        "{} writes `{}` in another way, in its line {}: write it the same way",
+                        self.name, item.path, other.line
+                    );
+                    Err(Flaw::new(item.line, problem))
+                }
+                None => self.whole(item, base, end),
+            };
         };
-        if block.members.is_empty() {
-            let problem = format!("`{}` holds nothing: write what differs in it", item.path);
-            return Err(Flaw::new(item.line, problem));
-        }
-        let Kind::Block(into) = &last.kind else {
-            return Ok(());
-        };
-        if into.braces.0 == into.braces.1 {
-            let problem = format!(
+        let problem = if block.members.is_empty() {
+            format!("`{}` holds nothing: write what differs in it", item.path)
+        } else if into.braces.0 == into.braces.1 {
+            format!(
                 "`{}` is empty in {}: declare that it drops that one and adds this one",
                 item.path, self.name
-            );
-            return Err(Flaw::new(item.line, problem));
-        }
-        let others = blocks.iter().filter(|(other, _)| other.line != last.line);
-        for member in &block.members {
-            let there = |held: &Block| {
-                held.members
-                    .iter()
-                    .any(|m| same_path(&m.path, &member.path))
-            };
-            if let Some((other, _)) = others.clone().find(|(_, held)| there(held))
-                && !there(into)
-            {
+            )
+        } else {
+            self.in_their_block(block, into, &blocks)?;
+            return self.items(&block.members, &into.members, into.braces.1);
+        };
+        Err(Flaw::new(item.line, problem))
+    }
+
+    /// Whether a block with another first line is meant: it has one of the members, or is of the same trait,
+    /// which is implemented once.
+    fn is_for(&self, block: &Block, (other, held): &(&Item, &Block)) -> bool {
+        let there = held.members.iter().filter(|member| self.is_there(member));
+        let mut meant = there.filter(|member| has(block, &member.path));
+        other.path.contains(" for ") || meant.next().is_some()
+    }
+
+    /// The base may have several blocks of one type: a member that is in another one is a slip.
+    fn in_their_block(
+        &self,
+        block: &Block,
+        into: &Block,
+        blocks: &[(&Item, &Block)],
+    ) -> Result<(), Flaw> {
+        for member in block
+            .members
+            .iter()
+            .filter(|member| !has(into, &member.path))
+        {
+            if let Some((other, _)) = blocks.iter().find(|(_, held)| has(held, &member.path)) {
                 let problem = format!(
                     "`{}` is in another block of {}, in its line {}: write that block's first line",
                     member.path, self.name, other.line
@@ -273,7 +282,7 @@ impl<'a> Plan<'a> {
                 return Err(Flaw::new(member.line, problem));
             }
         }
-        self.items(&block.members, &into.members, into.braces.1)
+        Ok(())
     }
 
     /// Names that the base does not import, after those that it does.
@@ -384,6 +393,14 @@ impl<'a> Plan<'a> {
             origins: lines.iter().map(|line| line.1).collect(),
         }
     }
+}
+
+/// Whether a block has a member of this path.
+fn has(block: &Block, path: &str) -> bool {
+    block
+        .members
+        .iter()
+        .any(|member| same_path(&member.path, path))
 }
 
 /// Where the imports end.

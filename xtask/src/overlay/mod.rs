@@ -1,7 +1,7 @@
 //! Files of the bank as overlays: a file that holds only the items in which it differs from another one.
 //!
 //! `header` reads the `//@` lines, `items` says which lines are whose, `make` puts the items of an overlay
-//! in the place of its base's, and [`derive`] is the way back. They are pure, and work on whole lines: what
+//! in the place of its base's, and [`derive()`] is the way back. They are pure, and work on whole lines: what
 //! an overlay does not name stays byte for byte as it is in the base. `files` finds the base of an overlay,
 //! and `places` knows for each line of the made file where somebody wrote it.
 

@@ -149,13 +149,8 @@ fn every_sort_of_item_is_found_by_its_path() {
             BASE.contains(old) && !text.contains(old),
             "{item}\n-> {text}"
         );
-        let last = |text: &str| {
-            text.lines()
-                .filter(|line| line.len() > 6)
-                .map(str::to_owned)
-                .last()
-        };
-        assert!(text.contains(&last(item).unwrap()), "{item}\n-> {text}");
+        let mut last = item.lines().rev().filter(|line| line.len() > 6);
+        assert!(text.contains(last.next().unwrap()), "{item}\n-> {text}");
     }
 }
 
@@ -182,6 +177,17 @@ fn what_is_new_is_added_and_what_is_gone_is_dropped() {
     assert!(at("AtomicU32;") < at("macro_rules") && at("macro_rules") < at("pub struct"));
     assert!(at("pub fn give") < at("fn look") && at("fn look") < at("mod inner"));
     assert!(at("mod inner") < at("static ONE") && at("static ONE") < at("impl Clone"));
+}
+
+/// The overlay is refused, in one line that begins with the number of the line or holds these words.
+#[track_caller]
+fn refused(overlay: &str, expected: &str) {
+    let problem = made(&format!("//@ base: right/plain\n{overlay}")).unwrap_err();
+    assert!(
+        problem.contains(expected),
+        "{overlay}\n-> {problem}\n   {expected}"
+    );
+    assert!(!problem.contains('\n'), "{problem}");
 }
 
 #[test]
@@ -238,7 +244,7 @@ fn a_slip_is_one_line_that_says_what_to_do() {
         ),
         (
             "#![allow(dead_code)]\nfn helper() {\n    1;\n}\n",
-            "is the base's",
+            "2: `#![…]` is the base's",
         ),
         (
             "fn helper() {} fn other() {}\n",
@@ -246,6 +252,14 @@ fn a_slip_is_one_line_that_says_what_to_do() {
         ),
         ("fn helper() {\n", "does not parse"),
         ("//! Nothing.\n", "1: nothing differs from right/plain"),
+    ] {
+        refused(overlay, expected);
+    }
+}
+
+#[test]
+fn a_slip_in_the_header_is_told_just_so() {
+    for (overlay, expected) in [
         (
             "//@ add: fn other\n",
             "2: there is no key `add`: did you mean `//@ adds:`?",
@@ -265,12 +279,7 @@ fn a_slip_is_one_line_that_says_what_to_do() {
             "5: a `//@` line stands at the top",
         ),
     ] {
-        let problem = made(&format!("//@ base: right/plain\n{overlay}")).unwrap_err();
-        assert!(
-            problem.contains(expected),
-            "{overlay}\n-> {problem}\n   {expected}"
-        );
-        assert!(!problem.contains('\n'), "{problem}");
+        refused(overlay, expected);
     }
     let without_base = header("//! A sentence.\n//@ adds: fn other\n").unwrap_err();
     assert_eq!(without_base.line, 2);
