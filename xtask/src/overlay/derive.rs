@@ -7,8 +7,8 @@ use std::{
 
 use super::{
     Flaw, header, items,
-    items::{Block, File, Import, Item, Kind},
-    make::{make, same_path},
+    items::{Block, File, Import, Item, Kind, same_path},
+    make::make,
 };
 
 /// The widest line of a header.

@@ -56,6 +56,15 @@ pub struct Block {
     pub members: Vec<Item>,
 }
 
+impl Block {
+    /// Whether one of its members is called so.
+    pub fn has(&self, path: &str) -> bool {
+        self.members
+            .iter()
+            .any(|member| same_path(&member.path, path))
+    }
+}
+
 /// One name that a `use` brings in.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Import {
@@ -93,6 +102,24 @@ impl File<'_> {
             .first()
             .map_or(self.lines.len(), |item| item.lines.start)
     }
+}
+
+/// All items, and what is in them.
+pub fn all(items: &[Item]) -> Box<dyn Iterator<Item = &Item> + '_> {
+    Box::new(items.iter().flat_map(|item| {
+        let members: &[Item] = match &item.kind {
+            Kind::Block(block) => &block.members,
+            _ => &[],
+        };
+        std::iter::once(item).chain(all(members))
+    }))
+}
+
+/// Whether two paths are the same, however they are spaced.
+pub fn same_path(a: &str, b: &str) -> bool {
+    let letters =
+        |text: &str| -> Vec<char> { text.chars().filter(|c| !c.is_whitespace()).collect() };
+    letters(a) == letters(b)
 }
 
 fn tokens(text: &str) -> String {

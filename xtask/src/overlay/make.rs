@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, ops::Range};
 use super::{
     Flaw,
     header::{Header, Said},
-    items::{Block, File, Import, Item, Kind},
+    items::{Block, File, Import, Item, Kind, all, same_path},
 };
 use crate::catalog::distance;
 
@@ -258,7 +258,7 @@ impl<'a> Plan<'a> {
     /// which is implemented once.
     fn is_for(&self, block: &Block, (other, held): &(&Item, &Block)) -> bool {
         let there = held.members.iter().filter(|member| self.is_there(member));
-        let mut meant = there.filter(|member| has(block, &member.path));
+        let mut meant = there.filter(|member| block.has(&member.path));
         other.path.contains(" for ") || meant.next().is_some()
     }
 
@@ -272,9 +272,9 @@ impl<'a> Plan<'a> {
         for member in block
             .members
             .iter()
-            .filter(|member| !has(into, &member.path))
+            .filter(|member| !into.has(&member.path))
         {
-            if let Some((other, _)) = blocks.iter().find(|(_, held)| has(held, &member.path)) {
+            if let Some((other, _)) = blocks.iter().find(|(_, held)| held.has(&member.path)) {
                 let problem = format!(
                     "`{}` is in another block of {}, in its line {}: write that block's first line",
                     member.path, self.name, other.line
@@ -395,36 +395,10 @@ impl<'a> Plan<'a> {
     }
 }
 
-/// Whether a block has a member of this path.
-fn has(block: &Block, path: &str) -> bool {
-    block
-        .members
-        .iter()
-        .any(|member| same_path(&member.path, path))
-}
-
 /// Where the imports end.
 fn after_imports(items: &[Item]) -> Option<usize> {
     let is_import =
         |item: &&Item| matches!(item.kind, Kind::Use(_)) || item.path.starts_with("extern crate");
     let last = items.iter().rfind(is_import);
     last.map(|item| item.lines.end)
-}
-
-/// All items, and what is in them.
-fn all(items: &[Item]) -> Box<dyn Iterator<Item = &Item> + '_> {
-    Box::new(items.iter().flat_map(|item| {
-        let members: &[Item] = match &item.kind {
-            Kind::Block(block) => &block.members,
-            _ => &[],
-        };
-        std::iter::once(item).chain(all(members))
-    }))
-}
-
-/// Whether two paths are the same, however they are spaced.
-pub(super) fn same_path(a: &str, b: &str) -> bool {
-    let letters =
-        |text: &str| -> Vec<char> { text.chars().filter(|c| !c.is_whitespace()).collect() };
-    letters(a) == letters(b)
 }
