@@ -2,7 +2,9 @@
 
 mod course;
 
-use assert_cmd::assert::Assert;
+use std::path::Path;
+
+use assert_cmd::{Command, assert::Assert};
 use course::{Course, STARTER, error, out};
 
 const PLAIN: &str = "\
@@ -200,6 +202,14 @@ fn a_bank_in_which_all_is_well_is_one_line() {
     }
     // It only looks.
     assert!(!course.path("target").exists());
+}
+
+#[test]
+fn every_overlay_of_the_course_fits_its_base() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let mut bank = Command::new(env!("CARGO_BIN_EXE_xtask"));
+    let said = out(&bank.current_dir(root).arg("bank").assert().code(0));
+    assert!(said.ends_with("overlays that fit their base\n"), "{said}");
 }
 
 #[test]
