@@ -65,6 +65,7 @@ pub fn run(workspace: &Workspace, arguments: &Check) -> anyhow::Result<Exit> {
         progress.clear();
         done?;
     }
+    source.relocate(&mut record)?;
     let report = verdict::fold(&record, &source.texts);
     if arguments.replay.is_none() {
         keep(workspace, &record, &report, &choice, &source)?;

@@ -12,7 +12,7 @@ use super::{
     page::{Page, capitalised},
     paint::{sanitised, width},
     rows::{self, Row},
-    sources,
+    sources::{self, Line},
 };
 
 impl Page<'_> {
@@ -166,44 +166,39 @@ impl Page<'_> {
         self.legend(&rows);
     }
 
-    /// Each line of the learner's that the interleaving names, once, whole.
+    /// Each line of the subject's that the interleaving names, once, whole.
     fn legend(&mut self, rows: &[Row]) {
-        if !sources::is_single(self.view.texts) {
-            return;
-        }
-        let numbers: BTreeSet<u32> = rows
+        let lines: BTreeSet<Line> = rows
             .iter()
             .filter_map(|row| match row {
                 Row::Did { line, .. } => *line,
                 Row::Omitted(_) => None,
             })
             .collect();
-        let Some(file) = self.view.texts.keys().next().cloned() else {
-            return;
-        };
-        if numbers.is_empty() || numbers.len() > 16 {
+        if lines.is_empty() || lines.len() > 16 {
             return;
         }
-        let heading = self.place(&Location {
-            file: file.clone(),
-            line: 0,
-            column: 1,
-        });
-        self.line("");
-        self.line(
-            &self
-                .paint
-                .dim(&format!("  {}", heading.trim_end_matches(":0"))),
-        );
-        for number in numbers {
-            self.quote(
-                &Location {
-                    file: file.clone(),
-                    line: number,
-                    column: 1,
-                },
-                "  ",
-            );
+        let files = sources::files(self.report, self.view.texts);
+        for (index, file) in files.into_iter().enumerate() {
+            let mut lines = lines.iter().filter(|line| line.file == index).peekable();
+            if lines.peek().is_none() {
+                continue;
+            }
+            let mark = Line::mark(index).map(|mark| format!(", marked {mark}"));
+            let heading = sanitised(&self.view.here.path(file));
+            let heading = format!("  {heading}{}", mark.unwrap_or_default());
+            self.line("");
+            self.line(&self.paint.dim(&heading));
+            for line in lines {
+                self.quote(
+                    &Location {
+                        file: file.to_owned(),
+                        line: line.number,
+                        column: 1,
+                    },
+                    "  ",
+                );
+            }
         }
     }
 

@@ -7,7 +7,10 @@
 use heddle_protocol::{Op, Outcome, Thread};
 use heddle_report::{Object, Report, Step};
 
-use super::{paint::sanitised, sources};
+use super::{
+    paint::sanitised,
+    sources::{self, Line},
+};
 use crate::sources::Texts;
 
 /// A row of the interleaving.
@@ -21,8 +24,8 @@ pub enum Row {
         text: String,
         /// What came of it: `wakes main`.
         value: Option<String>,
-        /// Where, if it is in the learner's own file.
-        line: Option<u32>,
+        /// Where, if it is in one of the subject's files.
+        line: Option<Line>,
         /// A switch away from a thread that could go on.
         preemption: bool,
     },
@@ -37,6 +40,7 @@ const TAIL: usize = 34;
 /// The rows of a report's interleaving, and after them what each thread is stuck in.
 pub fn rows(report: &Report, texts: &Texts) -> Vec<Row> {
     let is_checkers = |step: &Step| sources::is_checkers(step.object, step.location.as_ref());
+    let files = sources::files(report, texts);
     let mut steps: Vec<Step> = Vec::new();
     for step in &report.interleaving {
         let checkers = is_checkers(step);
@@ -69,13 +73,9 @@ pub fn rows(report: &Report, texts: &Texts) -> Vec<Row> {
     let mut rows = Vec::new();
     for run in runs {
         let mut preemption = run.first().is_some_and(|step| step.preemption);
-        let mut shown: Option<(u32, bool)> = None;
+        let mut shown: Option<(Line, bool)> = None;
         for step in worth_telling(run, cut_short(&steps, run)) {
-            let line = step
-                .location
-                .as_ref()
-                .filter(|l| sources::is_ours(texts, Some(l)));
-            let line = line.map(|location| location.line);
+            let line = Line::at(step.location.as_ref(), &files);
             let is_access = step.operation.is_access();
             // Several accesses in one line of source are one row.
             if is_access && line.is_some() && shown == line.map(|line| (line, true)) {

@@ -8,7 +8,7 @@ use heddle_report::{self as told, Report};
 pub(super) fn tell(failure: &Failure, report: &mut Report) {
     if let Some(diagnosis) = &mut report.diagnosis {
         let code = heddle_explain::name(failure).code;
-        let cause = heddle_explain::cause(failure, code);
+        let cause = heddle_explain::cause(failure, code, &report.subject.path);
         let panic = failure.panic.as_ref();
         let panic = || panic.and_then(|panic| panic.location.clone());
         let place = cause.as_ref().and_then(|cause| cause.place.clone());

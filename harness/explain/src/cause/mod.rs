@@ -9,6 +9,7 @@ mod went_on;
 
 use heddle_protocol::{Code, Failure, Finding, Location};
 
+use crate::places::Reading;
 use crate::waits::blocked;
 
 /// A cause, and the place in the learner's code that it points at.
@@ -21,7 +22,8 @@ pub struct Cause {
 }
 
 /// The cause of a failure that is called `code`, where the steps show one of the patterns that are known.
-pub fn of(failure: &Failure, code: Code) -> Option<Cause> {
+/// `file` is the one that the reader has open: its lines are told by their numbers alone.
+pub fn of(failure: &Failure, code: Code, file: &str) -> Option<Cause> {
     match &failure.finding {
         Finding::Seen { cause, .. } => {
             return cause.clone().map(|sentence| Cause {
@@ -33,14 +35,15 @@ pub fn of(failure: &Failure, code: Code) -> Option<Cause> {
         Finding::Diverged | Finding::NeverSteps { .. } => return None,
         _ => {}
     }
-    if let Some(cause) = ordering::cause(failure) {
+    let reading = Reading::new(failure, file);
+    if let Some(cause) = ordering::cause(reading) {
         return Some(cause);
     }
     let mut stuck = blocked(failure).into_iter().map(|b| b.announced.thread);
     match code {
-        Code::LostWakeUp => stuck.find_map(|thread| lost_wake_up::cause(failure, thread)),
-        Code::Deadlock => stuck.find_map(|thread| deadlock::cause(failure, thread)),
-        Code::Livelock => round::cause(failure),
-        _ => went_on::cause(failure).or_else(|| torn::cause(failure)),
+        Code::LostWakeUp => stuck.find_map(|thread| lost_wake_up::cause(reading, thread)),
+        Code::Deadlock => stuck.find_map(|thread| deadlock::cause(reading, thread)),
+        Code::Livelock => round::cause(reading),
+        _ => went_on::cause(reading).or_else(|| torn::cause(reading)),
     }
 }

@@ -4,42 +4,42 @@
 //! told: a word that one thread says and the other hears, where one of the two is too weak; and two
 //! threads that each store and then look at what the other stored, which takes `SeqCst`.
 
-use heddle_protocol::{Failure, Op, Outcome, Step};
+use heddle_protocol::{Op, Outcome, Step};
 
 use super::Cause;
-use crate::places::{at, name};
+use crate::places::Reading;
 
 /// The cause, if a read of this execution saw an old value that explains something.
-pub fn cause(failure: &Failure) -> Option<Cause> {
-    let old: Vec<(usize, usize)> = (0..failure.steps.len())
-        .filter(|&read| matches!(failure.steps[read].outcome, Outcome::Old { .. }))
-        .filter_map(|read| Some((missed_by(failure, read)?, read)))
+pub fn cause(reading: Reading<'_>) -> Option<Cause> {
+    let old: Vec<(usize, usize)> = (0..reading.steps.len())
+        .filter(|&read| matches!(reading.steps[read].outcome, Outcome::Old { .. }))
+        .filter_map(|read| Some((missed_by(reading, read)?, read)))
         .collect();
     // A loop that waits for a flag reads old values as well: what was read last has been relied on.
     let said_too_weakly = || {
         let mut newest_first = old.iter().rev();
         newest_first
-            .find_map(|&(missed, read)| Some((missed, read, too_weak(failure, missed, read)?)))
+            .find_map(|&(missed, read)| Some((missed, read, too_weak(reading, missed, read)?)))
     };
     let crossing = || {
         let mut oldest_first = old.iter();
         oldest_first
-            .find_map(|&(missed, read)| Some((missed, read, crossing(failure, missed, read)?)))
+            .find_map(|&(missed, read)| Some((missed, read, crossing(reading, missed, read)?)))
     };
     let unknown = || {
         let &(missed, read) = old.last()?;
-        Some((missed, read, in_general(failure, missed, read)))
+        Some((missed, read, in_general(reading, missed, read)))
     };
     let (missed, read, missing) = said_too_weakly().or_else(crossing).or_else(unknown)?;
-    let (missed, read) = (&failure.steps[missed], &failure.steps[read]);
+    let (missed, read) = (&reading.steps[missed], &reading.steps[read]);
     let sentence = format!(
         "`{}` may read an old value at {}, because nothing orders that read after the `{}` of `{}` at \
          {}: {missing}",
-        name(failure, read.thread),
-        at(read),
+        reading.name(read.thread),
+        reading.at(read),
         missed.op,
-        name(failure, missed.thread),
-        at(missed),
+        reading.name(missed.thread),
+        reading.at(missed),
     );
     Some(Cause {
         sentence,
@@ -49,8 +49,8 @@ pub fn cause(failure: &Failure) -> Option<Cause> {
 
 /// The other thread's store that a read at that step might have seen. A thread that the reader has
 /// joined since is ordered before the read, whatever else is wrong.
-fn missed_by(failure: &Failure, at: usize) -> Option<usize> {
-    let (before, read) = (&failure.steps[..at], &failure.steps[at]);
+fn missed_by(reading: Reading<'_>, at: usize) -> Option<usize> {
+    let (before, read) = (&reading.steps[..at], &reading.steps[at]);
     let store = before.iter().rposition(|step| {
         step.object == read.object
             && step.thread != read.thread
@@ -66,13 +66,13 @@ fn missed_by(failure: &Failure, at: usize) -> Option<usize> {
 }
 
 /// The last word of the writer that the reader heard in between, if one of the two is too weak.
-fn too_weak(failure: &Failure, missed: usize, read: usize) -> Option<String> {
-    if failure.fences {
+fn too_weak(reading: Reading<'_>, missed: usize, read: usize) -> Option<String> {
+    if reading.fences {
         return None; // What looks weak may be strong enough.
     }
-    let (said, heard) = word(failure, missed, read)?;
+    let (said, heard) = word(reading, missed, read)?;
     let (releases, acquires) = (said.order?.releases(), heard.order?.acquires());
-    let (done, seen) = (at(said), at(heard));
+    let (done, seen) = (reading.at(said), reading.at(heard));
     let missing = match (releases, acquires) {
         (true, true) => return None,
         (false, true) => format!("{done} needs `Release`"),
@@ -81,17 +81,17 @@ fn too_weak(failure: &Failure, missed: usize, read: usize) -> Option<String> {
     };
     Some(format!(
         "`{}` says at {done} that it is done, and `{}` finds out at {seen}; {missing}",
-        name(failure, said.thread),
-        name(failure, heard.thread),
+        reading.name(said.thread),
+        reading.name(heard.thread),
     ))
 }
 
 /// What the one thread said after its store, and what the other heard of that before its read: on
 /// another atomic.
-fn word(failure: &Failure, missed: usize, read: usize) -> Option<(&Step, &Step)> {
-    let (reader, writer) = (failure.steps[read].thread, failure.steps[missed].thread);
-    let data = failure.steps[missed].object;
-    let between = &failure.steps[missed..read];
+fn word(reading: Reading<'_>, missed: usize, read: usize) -> Option<(&Step, &Step)> {
+    let (reader, writer) = (reading.steps[read].thread, reading.steps[missed].thread);
+    let data = reading.steps[missed].object;
+    let between = &reading.steps()[missed..read];
     let heard = between.iter().enumerate().rev().filter(|(_, step)| {
         step.thread == reader && step.order.is_some() && step.object != data && is_read(step)
     });
@@ -114,40 +114,40 @@ fn is_read(step: &Step) -> bool {
 }
 
 /// Each of the two stored something, and then looked at what the other had stored.
-fn crossing(failure: &Failure, missed: usize, read: usize) -> Option<String> {
-    let (reader, writer) = (failure.steps[read].thread, failure.steps[missed].thread);
-    let data = failure.steps[missed].object;
-    let own = failure.steps[..read].iter().rev().find(|step| {
+fn crossing(reading: Reading<'_>, missed: usize, read: usize) -> Option<String> {
+    let (reader, writer) = (reading.steps[read].thread, reading.steps[missed].thread);
+    let data = reading.steps[missed].object;
+    let own = reading.steps[..read].iter().rev().find(|step| {
         step.thread == reader && step.order.is_some() && step.object != data && is_write(step)
     })?;
-    let look = failure.steps[missed..]
+    let look = reading.steps[missed..]
         .iter()
         .find(|step| step.thread == writer && step.object == own.object && is_read(step))?;
     Some(format!(
         "`{}` stores at {} and then looks at {}, `{}` stores at {} and then looks at {}. `Release` and \
          `Acquire` do not keep a store before a later look at something else; that takes `SeqCst` at \
          all four",
-        name(failure, reader),
-        at(own),
-        at(&failure.steps[read]),
-        name(failure, writer),
-        at(&failure.steps[missed]),
-        at(look),
+        reading.name(reader),
+        reading.at(own),
+        reading.at(&reading.steps[read]),
+        reading.name(writer),
+        reading.at(&reading.steps[missed]),
+        reading.at(look),
     ))
 }
 
-fn in_general(failure: &Failure, missed: usize, read: usize) -> String {
+fn in_general(reading: Reading<'_>, missed: usize, read: usize) -> String {
     let (reader, writer) = (
-        name(failure, failure.steps[read].thread),
-        name(failure, failure.steps[missed].thread),
+        reading.name(reading.steps[read].thread),
+        reading.name(reading.steps[missed].thread),
     );
     // A word was said and heard, and it was not too weak: it is about something else.
-    if let Some((said, heard)) = word(failure, missed, read) {
+    if let Some((said, heard)) = word(reading, missed, read) {
         return format!(
             "what `{writer}` says at {} and `{reader}` hears at {} does not order them, however strong it \
              is. What is looked at before and after, as in a sequence lock, takes a `fence` between",
-            at(said),
-            at(heard),
+            reading.at(said),
+            reading.at(heard),
         );
     }
     format!(

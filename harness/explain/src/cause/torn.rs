@@ -3,36 +3,36 @@
 //! Where a thread was switched away from although it could have gone on, it had looked at something;
 //! somebody changed that; and it went on with what it had seen.
 
-use heddle_protocol::{Failure, Op, Outcome, Step};
+use heddle_protocol::{Op, Outcome, Step};
 
 use super::Cause;
-use crate::places::{at, name};
+use crate::places::Reading;
 
 /// The last switch that let somebody change what the interrupted thread had looked at; or else, what was
 /// looked at while its change was half done.
-pub fn cause(failure: &Failure) -> Option<Cause> {
-    let preemptions = (1..failure.steps.len()).filter(|&index| failure.steps[index].preemption);
+pub fn cause(reading: Reading<'_>) -> Option<Cause> {
+    let preemptions = (1..reading.steps.len()).filter(|&index| reading.steps[index].preemption);
     preemptions
         .rev()
-        .find_map(|switch| split(failure, switch))
-        .or_else(|| half_done(failure))
+        .find_map(|switch| split(reading, switch))
+        .or_else(|| half_done(reading))
 }
 
 /// Whoever was last to return had looked at something that another thread had changed in a call that was
 /// not over.
-fn half_done(failure: &Failure) -> Option<Cause> {
-    let end = failure
+fn half_done(reading: Reading<'_>) -> Option<Cause> {
+    let end = reading
         .steps
         .iter()
         .rposition(|step| step.op == Op::Return)?;
-    let me = failure.steps[end].thread;
-    let begin = failure.steps[..end]
+    let me = reading.steps[end].thread;
+    let begin = reading.steps[..end]
         .iter()
         .rposition(|step| step.thread == me && step.op == Op::Call)?;
-    let looks = (begin..end).filter(|&i| failure.steps[i].thread == me && looks(&failure.steps[i]));
+    let looks = (begin..end).filter(|&i| reading.steps[i].thread == me && looks(&reading.steps[i]));
     looks.rev().find_map(|index| {
-        let look = &failure.steps[index];
-        let others = failure.steps[..index].iter().enumerate().rev();
+        let look = &reading.steps[index];
+        let others = reading.steps[..index].iter().enumerate().rev();
         let same = |(_, step): &(usize, &Step)| step.object == look.object && changes(step);
         let (at_change, change) = others.into_iter().find(same)?;
         if change.thread == me {
@@ -42,8 +42,8 @@ fn half_done(failure: &Failure) -> Option<Cause> {
             step.thread == change.thread && step.op.is_bound_of_call()
         };
         // Its call began before the change, and had not returned at the look.
-        let call = failure.steps[..at_change].iter().rfind(own)?;
-        let open = failure.steps[..index].iter().rfind(own)?;
+        let call = reading.steps[..at_change].iter().rfind(own)?;
+        let open = reading.steps[..index].iter().rfind(own)?;
         if call.op != Op::Call || !std::ptr::eq(call, open) {
             return None;
         }
@@ -53,22 +53,22 @@ fn half_done(failure: &Failure) -> Option<Cause> {
         Some(Cause {
             sentence: format!(
                 "`{}` looked at {} in the middle of `{text}`: `{}` had changed that at {}, and was not done",
-                name(failure, me),
-                at(look),
-                name(failure, change.thread),
-                at(change)
+                reading.name(me),
+                reading.at(look),
+                reading.name(change.thread),
+                reading.at(change)
             ),
             place: change.location.clone(),
         })
     })
 }
 
-fn split(failure: &Failure, switch: usize) -> Option<Cause> {
-    let me = failure.steps[switch - 1].thread;
-    let back = (switch..failure.steps.len()).find(|&index| failure.steps[index].thread == me)?;
-    let between = &failure.steps[switch..back];
+fn split(reading: Reading<'_>, switch: usize) -> Option<Cause> {
+    let me = reading.steps[switch - 1].thread;
+    let back = (switch..reading.steps.len()).find(|&index| reading.steps[index].thread == me)?;
+    let between = &reading.steps[switch..back];
     // What it did in the call that it is in.
-    let own = failure.steps[..switch].iter().rev();
+    let own = reading.steps[..switch].iter().rev();
     let own = own
         .filter(|step| step.thread == me)
         .take_while(|step| !step.op.is_bound_of_call());
@@ -76,31 +76,31 @@ fn split(failure: &Failure, switch: usize) -> Option<Cause> {
         let same = |other: &&Step| other.object == look.object && changes(other);
         Some((look, between.iter().rev().find(same)?))
     })?;
-    let later = failure.steps[back..].iter();
+    let later = reading.steps[back..].iter();
     let mut later = later
         .filter(|step| step.thread == me)
         .take_while(|step| !step.op.is_bound_of_call());
     let acts = later.clone().find(|step| step.object == look.object);
-    let (who, other) = (name(failure, me), name(failure, change.thread));
-    let (seen, changed) = (at(look), at(change));
+    let (who, other) = (reading.name(me), reading.name(change.thread));
+    let (seen, changed) = (reading.at(look), reading.at(change));
     let locked = look.order.is_none();
     let sentence = match acts {
         Some(act) if !locked && act.op == Op::Store => format!(
             "`{who}` read the value at {seen} and wrote it back at {}; in between, at {changed}, `{other}` \
              changed it, and that change is lost",
-            at(act)
+            reading.at(act)
         ),
         Some(act) if locked && act.op != Op::Unlock => format!(
             "`{who}` gave the lock back after {seen} and took it again at {}; in between, at {changed}, \
              `{other}` changed what it guards",
-            at(act)
+            reading.at(act)
         ),
         _ => {
             let next = later.find(|step| step.location.is_some())?;
             format!(
                 "`{who}` looked at {seen}; before it went on at {}, `{other}` changed at {changed} what it \
                  had seen",
-                at(next)
+                reading.at(next)
             )
         }
     };

@@ -1,12 +1,12 @@
 //! A thread that woke for no reason and went on as if there had been one.
 
-use heddle_protocol::{Failure, Op, Outcome, Step};
+use heddle_protocol::{Op, Outcome, Step};
 
 use super::Cause;
-use crate::places::{at, is_facade, name};
+use crate::places::{Reading, is_facade};
 
-pub fn cause(failure: &Failure) -> Option<Cause> {
-    let steps = &failure.steps;
+pub fn cause(reading: Reading<'_>) -> Option<Cause> {
+    let steps = &reading.steps;
     let spurious = |step: &Step| step.op == Op::Wake && step.outcome == Outcome::Spurious;
     let woke_at = steps.iter().rposition(spurious)?;
     let woke = &steps[woke_at];
@@ -28,8 +28,8 @@ pub fn cause(failure: &Failure) -> Option<Cause> {
             "`{}` woke at {} without being notified, which a condition variable may do, and went on \
              without looking whether what it waits for is there: a wait belongs into a `while`, not an \
              `if`",
-            name(failure, woke.thread),
-            at(woke),
+            reading.name(woke.thread),
+            reading.at(woke),
         ),
         place: woke.location.clone(),
     })

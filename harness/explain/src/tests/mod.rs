@@ -21,9 +21,12 @@ const CHANNEL: u32 = 5;
 const BARRIER: u32 = 6;
 const ONCE: u32 = 7;
 
+/// What the reader has open.
+const FILE: &str = "exercises/05-queue/src/lib.rs";
+
 fn at(line: u32) -> Location {
     Location {
-        file: "/course/exercises/05-queue/src/lib.rs".to_owned(),
+        file: format!("/course/{FILE}"),
         line,
         column: 9,
     }
@@ -150,14 +153,15 @@ impl Execution {
     /// The cause that is told, without the line breaks that this file needs.
     #[track_caller]
     fn is_because(&self, sentence: &str, line: u32) {
-        let cause = crate::cause(&self.0, crate::name(&self.0).code).expect("there is a cause");
+        let cause =
+            crate::cause(&self.0, crate::name(&self.0).code, FILE).expect("there is a cause");
         assert_eq!(cause.sentence, sentence);
         assert_eq!(cause.place, Some(at(line)));
     }
 
     #[track_caller]
     fn has_no_cause(&self) {
-        assert_eq!(crate::cause(&self.0, crate::name(&self.0).code), None);
+        assert_eq!(crate::cause(&self.0, crate::name(&self.0).code, FILE), None);
     }
 }
 

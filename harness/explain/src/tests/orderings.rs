@@ -44,7 +44,7 @@ fn a_word_that_is_strong_enough_is_about_something_else() {
 fn with_fences_no_line_is_called_too_weak() {
     let mut execution = published(MemoryOrder::Relaxed, MemoryOrder::Relaxed);
     execution.0.fences = true;
-    let cause = crate::cause(&execution.0, Code::WrongAnswer).expect("there is a cause");
+    let cause = crate::cause(&execution.0, Code::WrongAnswer, FILE).expect("there is a cause");
     assert!(!cause.sentence.contains("needs"), "{}", cause.sentence);
 }
 
