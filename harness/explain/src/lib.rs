@@ -11,12 +11,14 @@
 mod cause;
 mod naming;
 mod places;
+mod processes;
 mod relations;
 mod waits;
 mod words;
 
 pub use cause::{Cause, of as cause};
 pub use naming::{Named, of as name};
+pub use processes::waits as process_waits;
 pub use relations::{Relations, Waiting, of as relations};
 pub use waits::{Blocked, blocked};
 pub use words::{around, in_words};

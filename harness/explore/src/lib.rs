@@ -7,11 +7,6 @@
 //!
 //! This crate never looks at results: a scenario that fails ends the process from where it stands.
 
-#![expect(
-    clippy::too_many_lines,
-    reason = "a few functions are still over 60 lines, and are to be cut"
-)]
-
 mod bounded;
 mod campaign;
 mod engine;

@@ -115,6 +115,8 @@ pub struct Process {
     pub ended: bool,
     /// What its threads do; none if it has ended.
     pub threads: Vec<ProcessThread>,
+    /// What it has open.
+    pub descriptors: Vec<Descriptor>,
 }
 
 /// A thread of a [`Process`].
@@ -122,10 +124,37 @@ pub struct Process {
 pub struct ProcessThread {
     /// Its name, as far as the system keeps it.
     pub name: String,
-    /// What it waits for, as the end of a sentence that begins with its name.
-    pub waits: String,
+    /// What it waits for without a time limit; `None`: it runs, or waits for a time.
+    pub waits: Option<Wait>,
     /// Where it is, innermost call first, where that is known. A report keeps the learner's own.
     pub places: Vec<Location>,
+}
+
+/// What a thread of a real process waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Wait {
+    /// Something to read from this descriptor.
+    Input(u32),
+    /// Room to write to this descriptor.
+    Output(u32),
+    /// The end of a child process; of any, if it is `None`.
+    Child(Option<u32>),
+    /// Another thread of the same process.
+    Thread,
+    /// One of several descriptors, or a signal.
+    Event,
+    /// It was stopped by a signal.
+    Stopped,
+}
+
+/// An open descriptor of a [`Process`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Descriptor {
+    /// Its number.
+    pub number: u32,
+    /// What is behind it: `pipe:[4711]`, a path. Two that are equal are the same.
+    pub target: String,
 }
 
 /// A choice on the way to a failure that was not the plain one.

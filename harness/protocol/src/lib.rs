@@ -20,8 +20,8 @@ mod stage;
 pub use diagnosis::Code;
 pub use event::{End, Event, ScenarioInfo, Stopped, Unsupported, VERSION};
 pub use failure::{
-    Announced, Departure, DepartureKind, Failure, Finding, Location, Object, PanicRecord, Process,
-    ProcessThread, Promise, Step, Thread,
+    Announced, Departure, DepartureKind, Descriptor, Failure, Finding, Location, Object,
+    PanicRecord, Process, ProcessThread, Promise, Step, Thread, Wait,
 };
 pub use job::{Budget, Job, Request, Schedule};
 pub use op::{MemoryOrder, ObjectKind, Op, Outcome, Refusal, Scalar, Until};

@@ -1,11 +1,9 @@
 //! The result of a check: one versioned document, from which every format is converted.
 
-use heddle_protocol::{
-    Code, Departure, Location, Process, ScenarioInfo, StageName, Stopped, Thread,
-};
+use heddle_protocol::{Code, Departure, Location, ScenarioInfo, StageName, Stopped, Thread};
 use serde::{Deserialize, Serialize};
 
-use crate::told::{Blocked, Object, Step};
+use crate::told::{Blocked, Object, Process, Step};
 
 use crate::Speedup;
 

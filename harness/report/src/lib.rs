@@ -16,4 +16,4 @@ pub use document::{
 };
 pub use exit::Exit;
 pub use speedup::{Interval, Measured, Speedup};
-pub use told::{Blocked, Object, Step, Waiting};
+pub use told::{Blocked, Object, Process, ProcessThread, Step, Waiting};

@@ -82,3 +82,29 @@ pub struct Blocked {
     /// The thread that would have to act, where one can be named: a lock's holder, a join's target.
     pub waits_for: Option<u32>,
 }
+
+/// A process of a scenario with real processes, at the end of it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Process {
+    /// Its number.
+    pub id: u32,
+    /// What the interleaving calls it, where it does.
+    pub name: Option<String>,
+    /// Program and arguments.
+    pub command: String,
+    /// It has ended, and nobody has asked how: a zombie.
+    pub ended: bool,
+    /// What its threads do; none if it has ended.
+    pub threads: Vec<ProcessThread>,
+}
+
+/// A thread of a [`Process`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ProcessThread {
+    /// Its name, as far as the system keeps it.
+    pub name: String,
+    /// What it waits for, as the end of a sentence that begins with its name.
+    pub waits: String,
+    /// Where it is, innermost call first, where that is known. A report keeps the learner's own.
+    pub places: Vec<Location>,
+}

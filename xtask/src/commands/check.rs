@@ -4,7 +4,7 @@ use heddle_protocol::{Code, StageName};
 use heddle_report::{Report, Verdict};
 
 use crate::{
-    builder::{self, Effort, Package},
+    builder::{self, Built, Effort, Package},
     catalog::{self, Exercise},
     cli::Check,
     exit::{Exit, usage},
@@ -47,20 +47,7 @@ pub fn run(workspace: &Workspace, arguments: &Check) -> anyhow::Result<Exit> {
         let built = built.ok_or_else(|| anyhow::anyhow!("one package, and no result of it"))?;
         let done = match token {
             Some(token) => replay(workspace, &mut record, built, token, &progress),
-            None => {
-                let last = State::load(workspace).of(&exercise.id).last;
-                let last = last.filter(|_| choice == Choice::Learner);
-                let failed = last.and_then(|last| last.failed);
-                let cores = grading::cores();
-                grading::run(
-                    workspace,
-                    &mut record,
-                    built,
-                    cores,
-                    &progress,
-                    failed.as_ref(),
-                )
-            }
+            None => grade(workspace, &exercise, &choice, &mut record, built, &progress),
         };
         progress.clear();
         done?;
@@ -85,6 +72,22 @@ pub fn run(workspace: &Workspace, arguments: &Check) -> anyhow::Result<Exit> {
         ))?;
     }
     Ok(report.verdict.into())
+}
+
+/// Runs everything; of the learner's own file first the schedule that failed last time.
+fn grade(
+    workspace: &Workspace,
+    exercise: &Exercise,
+    choice: &Choice,
+    record: &mut Record,
+    built: Built,
+    progress: &Progress,
+) -> anyhow::Result<()> {
+    let last = State::load(workspace).of(&exercise.id).last;
+    let last = last.filter(|_| *choice == Choice::Learner);
+    let failed = last.and_then(|last| last.failed);
+    let cores = grading::cores();
+    grading::run(workspace, record, built, cores, progress, failed.as_ref())
 }
 
 struct Arguments<'a> {

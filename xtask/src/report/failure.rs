@@ -2,10 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use heddle_protocol::{
-    Code, Departure, DepartureKind, Location, Op, ProcessThread, StageName, Thread,
-};
-use heddle_report::{Blocked, Diagnosis};
+use heddle_protocol::{Code, Departure, DepartureKind, Location, Op, StageName, Thread};
+use heddle_report::{Blocked, Diagnosis, ProcessThread};
 
 use super::{
     columns,

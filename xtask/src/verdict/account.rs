@@ -16,7 +16,8 @@ pub(super) fn tell(failure: &Failure, report: &mut Report) {
         diagnosis.cause = cause.map(|cause| cause.sentence);
     }
     report.threads.clone_from(&failure.threads);
-    report.processes.clone_from(&failure.processes);
+    let processes = failure.processes.iter();
+    report.processes = processes.map(|one| process(failure, one)).collect();
     report.objects = failure.objects.iter().map(object).collect();
     let steps = failure.steps.iter().zip(heddle_explain::relations(failure));
     report.interleaving = steps
@@ -57,6 +58,21 @@ fn told_step(failure: &Failure, step: &Step, relations: Relations) -> told::Step
         blocked: blocked.collect(),
         could_go_on: relations.could_go_on,
         follows: relations.follows,
+    }
+}
+
+fn process(failure: &Failure, process: &heddle_protocol::Process) -> told::Process {
+    let thread = |thread: &heddle_protocol::ProcessThread| told::ProcessThread {
+        name: thread.name.clone(),
+        waits: heddle_explain::process_waits(&failure.processes, process, thread),
+        places: thread.places.clone(),
+    };
+    told::Process {
+        id: process.id,
+        name: process.name.clone(),
+        command: process.command.clone(),
+        ended: process.ended,
+        threads: process.threads.iter().map(thread).collect(),
     }
 }
 

@@ -10,6 +10,7 @@ mod went_on;
 use heddle_protocol::{Code, Failure, Finding, Location};
 
 use crate::places::Reading;
+use crate::processes;
 use crate::waits::blocked;
 
 /// A cause, and the place in the learner's code that it points at.
@@ -26,7 +27,8 @@ pub struct Cause {
 pub fn of(failure: &Failure, code: Code, file: &str) -> Option<Cause> {
     match &failure.finding {
         Finding::Seen { cause, .. } => {
-            return cause.clone().map(|sentence| Cause {
+            let told = || processes::cause(&failure.processes);
+            return cause.clone().or_else(told).map(|sentence| Cause {
                 sentence,
                 place: None,
             });

@@ -4,6 +4,7 @@
 mod causes;
 mod naming;
 mod orderings;
+mod processes;
 mod relations;
 
 use heddle_protocol::{

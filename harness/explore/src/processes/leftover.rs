@@ -87,7 +87,7 @@ fn settled(mut find: impl FnMut() -> Option<Left>) -> Option<Left> {
 }
 
 fn fail(when: &str, left: &Left) -> ! {
-    let (mut processes, _) = account::of_all(super::watch::thread());
+    let mut processes = account::of_all(super::watch::thread());
     // What this one does is known: it looks.
     processes.retain(|process| process.id != std::process::id());
     let (what, cause) = words(left);

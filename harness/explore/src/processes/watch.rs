@@ -121,11 +121,11 @@ fn stops(me: u32, code: Code, message: String) -> ! {
     let panic = heddle_runtime::of_first_panic();
     let known = panic.or_else(heddle_runtime::broken_on_real_threads);
     let (code, message) = known.unwrap_or((code, message));
-    let (processes, cause) = account::of_all(me);
+    let processes = account::of_all(me);
     let seen = Finding::Seen {
         code,
         message,
-        cause,
+        cause: None,
     };
     heddle_runtime::fail_with(Failure {
         processes,

@@ -100,7 +100,10 @@ pub fn unpark(key: ThreadKey, place: Place) {
         |k: &mut Kernel| k.record(Op::Unpark, None, Outcome::Thread(thread), Some(place), true);
     if engine() == Engine::Loom {
         let id = kernel::with(|k| park_object(k, thread, place));
-        let give_once = || Some(give());
+        let give_once = || {
+            give();
+            Some(())
+        };
         crate::loom::wait_until(announce.on(id), give_once, |k, ()| given(k));
     } else {
         step(announce);
