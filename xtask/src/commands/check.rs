@@ -34,6 +34,9 @@ pub fn run(workspace: &Workspace, arguments: &Check) -> anyhow::Result<Exit> {
         .as_deref()
         .map(|text| decode(text, &record))
         .transpose()?;
+    if let Some(token) = &token {
+        record.purpose = Purpose::Replay(token.stage);
+    }
     if record.findings.is_empty() {
         let progress = Progress::shown();
         let package = Package {
@@ -66,7 +69,7 @@ pub fn run(workspace: &Workspace, arguments: &Check) -> anyhow::Result<Exit> {
         done?;
     }
     let report = verdict::fold(&record, &source.texts);
-    if arguments.replay.is_none() {
+    if record.purpose == Purpose::Grading {
         keep(workspace, &record, &report, &choice, &source)?;
     }
     if arguments.json {
@@ -75,20 +78,11 @@ pub fn run(workspace: &Workspace, arguments: &Check) -> anyhow::Result<Exit> {
         let hint = (choice == Choice::Learner)
             .then(|| hint(workspace, &exercise))
             .flatten();
-        let arguments = Arguments {
-            choice: &choice,
-            replay: arguments.replay.is_some(),
-        };
         screen::write(&page(
-            workspace, &exercise, &record, &report, &source, hint, &arguments,
+            workspace, &exercise, &record, &report, &source, hint, &choice,
         ))?;
     }
     Ok(report.verdict.into())
-}
-
-struct Arguments<'a> {
-    choice: &'a Choice,
-    replay: bool,
 }
 
 fn page(
@@ -98,7 +92,7 @@ fn page(
     report: &Report,
     source: &Source,
     hint: Option<String>,
-    arguments: &Arguments<'_>,
+    choice: &Choice,
 ) -> String {
     let build = record.build.iter();
     // What the spec does not compile with, one signature is to blame for as a rule: the first says which.
@@ -106,7 +100,7 @@ fn page(
         [] => build.spec_errors.get(..1).unwrap_or_default(),
         errors => errors,
     });
-    let subject = match arguments.choice {
+    let subject = match choice {
         Choice::Learner => String::new(),
         Choice::Solution => " --solution".to_owned(),
         Choice::Starter => " --starter".to_owned(),
@@ -122,7 +116,7 @@ fn page(
         here: workspace.here(),
         arguments: format!("{}{subject}", exercise.short()),
         hint,
-        replay: arguments.replay,
+        replay: record.purpose != Purpose::Grading,
     };
     report::page(report, &view)
 }
@@ -206,7 +200,6 @@ fn replay(
         budget: budget(&record.bounds, stage),
         seed: SEED,
     };
-    record.purpose = Purpose::Replay(stage);
     let child = runner.run_one(Task::Replay(trial), Some(token.schedule))?;
     record.children.push(child);
     for (trial, departure, schedule) in judged::neighbours(record, stage) {
