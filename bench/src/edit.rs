@@ -61,7 +61,7 @@ pub fn measure(workspace: &Workspace, progress: &Progress) -> anyhow::Result<Vec
 fn subjects(workspace: &Workspace, exercise: &Exercise) -> anyhow::Result<Vec<Edited>> {
     let text = |choice| -> anyhow::Result<String> {
         Ok(Source::open(workspace, exercise, &choice)?
-            .text()
+            .whole()
             .to_owned())
     };
     let solution = text(Choice::Solution)?;

@@ -54,6 +54,8 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// For authors: check that every overlay of the bank fits its base; or show or write one
+    Bank(Bank),
     /// For authors: measure how fast the harness is; takes minutes
     #[command(disable_help_flag = true)]
     Bench {
@@ -76,6 +78,24 @@ pub struct Check {
     /// Run the one schedule that a report's token names
     #[arg(long, value_name = "TOKEN")]
     pub replay: Option<String>,
+}
+
+/// Arguments of `bank`.
+#[derive(Debug, Args)]
+pub struct Bank {
+    /// Number, name or path; without it, every exercise
+    pub exercise: Option<String>,
+    /// Print this file of the bank whole, as in `wrong/if-wait`
+    pub name: Option<String>,
+    /// Print what differs from the base in place of the whole file
+    #[arg(long, requires = "name", conflicts_with = "save")]
+    pub diff: bool,
+    /// Write this whole file into the bank, as an overlay
+    #[arg(long, value_name = "FILE")]
+    pub save: Option<PathBuf>,
+    /// The base to compare with; without it, the file's own or the nearest
+    #[arg(long, value_name = "NAME")]
+    pub base: Option<String>,
 }
 
 #[derive(Debug, Args)]

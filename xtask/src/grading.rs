@@ -24,6 +24,7 @@ pub fn scanned(
     manifest: &Manifest,
     source: &Source,
 ) -> Record {
+    let (texts, root) = source.compiled();
     Record {
         purpose: Purpose::Grading,
         exercise: exercise.id.clone(),
@@ -32,9 +33,9 @@ pub fn scanned(
         root: workspace.root.to_string_lossy().into_owned(),
         stages: manifest.stages.clone(),
         bounds: manifest.bounds,
-        libraries: scan::libraries(&source.texts, &manifest.crates),
+        libraries: scan::libraries(&texts, &manifest.crates),
         fingerprint: binding(exercise, source),
-        findings: scan::scan(&source.texts, &source.subject.path, manifest.allow_unsafe),
+        findings: scan::scan(&texts, &root, manifest.allow_unsafe),
         build: None,
         scenarios: Vec::new(),
         workloads: Vec::new(),

@@ -6,6 +6,7 @@
 //! It is a library so that `cargo xtask bench`, a crate of its own, grades as the tool does. What is public
 //! is public for that, and promised to nobody else.
 
+mod backup;
 pub mod builder;
 pub mod catalog;
 mod cli;
@@ -15,6 +16,7 @@ pub mod grading;
 pub mod groups;
 pub mod judged;
 pub mod manifest;
+pub mod overlay;
 pub mod progress;
 pub mod record;
 pub mod report;

@@ -1,8 +1,10 @@
 //! What is graded: a path to a `lib.rs`, and the text of it that a report quotes.
 //!
-//! A subject is never copied, so compiler errors point at the file that the learner edits.
+//! A subject is never copied, so compiler errors point at the file that the learner edits. Only an overlay of
+//! the bank is compiled as the whole file that is made of it.
 
 use std::{
+    borrow::Cow,
     fs,
     path::{Path, PathBuf},
 };
@@ -13,6 +15,8 @@ use heddle_report::Subject;
 use crate::{
     catalog::Exercise,
     exit::{Usage, usage},
+    overlay::{self, Overlay},
+    record::Record,
     sources::{self, Texts},
     words::distance,
     workspace::{Workspace, fingerprint, tidy},
@@ -38,10 +42,13 @@ pub enum Choice {
 pub struct Source {
     /// Which one was asked for, and its path as reports name it.
     pub subject: Subject,
-    /// Absolute.
+    /// What is compiled, absolute.
     pub path: PathBuf,
-    /// Its text, and that of the modules beside it, by path as reports name it.
+    /// Its text, and that of the modules beside it, by path as reports name it. Of an overlay: its own and
+    /// its base's.
     pub texts: Texts,
+    /// How it was made, if it is an overlay.
+    pub overlay: Option<Overlay>,
 }
 
 impl Source {
@@ -66,21 +73,68 @@ impl Source {
             Choice::File(path) => ("file", tidy(&workspace.cwd.join(path))),
         };
         let shown = workspace.relative(&path);
-        let texts = match sources::read(workspace, &path) {
+        let mut texts = match sources::read(workspace, &path) {
             Ok(texts) => texts,
             Err(error) => return usage(format!("{shown} cannot be read: {error}")),
         };
-        Ok(Source {
-            subject: Subject {
-                kind: kind.to_owned(),
-                path: shown,
+        let opened = match choice {
+            Choice::Bank(_) | Choice::File(_) => {
+                overlay::open(workspace, exercise, &path, &texts[&shown])?
+            }
+            _ => None,
+        };
+        let subject = Subject {
+            kind: kind.to_owned(),
+            path: shown,
+        };
+        Ok(match opened {
+            Some((overlay, base)) => {
+                texts.insert(overlay.base.0.clone(), base);
+                Source {
+                    subject,
+                    path: overlay.path.clone(),
+                    texts,
+                    overlay: Some(overlay),
+                }
+            }
+            None => Source {
+                subject,
+                path,
+                texts,
+                overlay: None,
             },
-            path,
-            texts,
         })
     }
 
-    /// The text of the file itself.
+    /// The text of the file itself; of an overlay, that of the whole file.
+    pub fn whole(&self) -> &str {
+        let made = self.overlay.as_ref().map(|overlay| &overlay.made.text);
+        made.map_or_else(|| self.text(), String::as_str)
+    }
+
+    /// What is compiled, by the names that the compiler uses, and the name of the crate's root.
+    pub fn compiled(&self) -> (Cow<'_, Texts>, Cow<'_, str>) {
+        match &self.overlay {
+            None => (
+                Cow::Borrowed(&self.texts),
+                Cow::Borrowed(&self.subject.path),
+            ),
+            Some(overlay) => {
+                let texts = Texts::from([(overlay.file(), overlay.made.text.clone())]);
+                (Cow::Owned(texts), Cow::Owned(overlay.file()))
+            }
+        }
+    }
+
+    /// Brings what was found in a made file back to where it was written.
+    pub fn relocate(&self, record: &mut Record) -> anyhow::Result<()> {
+        match &self.overlay {
+            Some(overlay) => overlay.relocate(record),
+            None => Ok(()),
+        }
+    }
+
+    /// The text of the file that was asked for.
     pub fn text(&self) -> &str {
         self.texts
             .get(&self.subject.path)
@@ -95,16 +149,10 @@ impl Source {
         }))
     }
 
-    /// The diagnosis that the first line declares: `//@ expect: lost-wake-up`.
+    /// The diagnosis that its header declares: `//@ expect: lost-wake-up`.
     pub fn expected(&self) -> Result<Option<Code>, Usage> {
-        let first = self.text().lines().next().unwrap_or_default();
-        let Some(code) = first.strip_prefix("//@ expect:") else {
-            return Ok(None);
-        };
-        code.trim()
-            .parse()
-            .map(Some)
-            .map_err(|problem| Usage(format!("{}:1: {problem}", self.subject.path)))
+        let header = overlay::header(self.text()).map_err(|flaw| flaw.of(&self.subject.path))?;
+        Ok(header.expect)
     }
 }
 
@@ -124,7 +172,8 @@ pub fn bank(exercise: &Exercise, folder: &str) -> Vec<String> {
     names
 }
 
-fn bank_file(exercise: &Exercise, wanted: &str) -> anyhow::Result<PathBuf> {
+/// The path of a file of the bank; `wrong/if-wait` and `if-wait` name the same.
+pub fn bank_file(exercise: &Exercise, wanted: &str) -> anyhow::Result<PathBuf> {
     let name = wanted.strip_suffix(".rs").unwrap_or(wanted);
     let known: Vec<String> = ["wrong", "right"]
         .iter()

@@ -85,6 +85,11 @@ fn a_failure_is_found_again_by_its_token() {
         (&first["diagnosis"]["code"], code),
         (&Value::from("lost-wake-up"), Some(1))
     );
+    // It is an overlay, and the whole file that was made of it is nothing that somebody wrote.
+    assert!(!first.to_string().contains("heddle/made"), "{first:#}");
+    let own = "exercises/05-queue/bank/wrong/notify-if-was-empty.rs";
+    let steps = first["interleaving"].as_array().unwrap();
+    assert!(steps.iter().any(|step| step["location"]["file"] == own));
     let token = first["replay"].as_str().unwrap();
     let (again, code) = check(&[subject[0], subject[1], "--replay", token]);
     assert_eq!(code, Some(1), "{again:#}");

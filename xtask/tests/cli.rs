@@ -1,74 +1,8 @@
-//! What people type, in a small course of its own: no harness, so nothing is ever built here.
+//! What people type, in a small course: no harness, so nothing is ever built here.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+mod course;
 
-use assert_cmd::{Command, assert::Assert};
-use tempfile::TempDir;
-
-const MANIFEST: &str = "title = 'Queue'\nlib = 'queue'\nstages.required = ['std', 'search']\n";
-const STARTER: &str = "#[macro_use]\nextern crate heddle as std;\npub fn f() { todo!() }\n";
-
-/// A checkout with one exercise.
-struct Course(TempDir);
-
-impl Course {
-    fn new() -> Self {
-        let course = Course(TempDir::new().unwrap());
-        course.write("Cargo.toml", "[workspace]\n");
-        course.write("exercises/05-queue/exercise.toml", MANIFEST);
-        course.write("exercises/05-queue/starter.rs", STARTER);
-        course.write("exercises/05-queue/src/lib.rs", STARTER);
-        course.write("exercises/05-queue/hints/1.md", "Look closer.\n");
-        course.write("exercises/05-queue/hints/2.md", "Much closer.\n");
-        course.write("solutions/05-queue/src/lib.rs", STARTER);
-        course
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.0.path().join(name)
-    }
-
-    fn write(&self, name: &str, text: &str) {
-        let path = self.path(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-
-    fn read(&self, name: &str) -> String {
-        fs::read_to_string(self.path(name)).unwrap()
-    }
-
-    #[track_caller]
-    fn run_in(&self, folder: impl AsRef<Path>, arguments: &[&str]) -> Assert {
-        Command::new(env!("CARGO_BIN_EXE_xtask"))
-            .current_dir(self.0.path().join(folder))
-            .env_remove("CARGO_TARGET_DIR")
-            .env("COLUMNS", "80")
-            .args(arguments)
-            .assert()
-    }
-
-    #[track_caller]
-    fn run(&self, arguments: &[&str]) -> Assert {
-        self.run_in("", arguments)
-    }
-}
-
-#[track_caller]
-fn out(assert: &Assert) -> String {
-    String::from_utf8(assert.get_output().stdout.clone()).unwrap()
-}
-
-/// The one line on standard error.
-#[track_caller]
-fn error(assert: &Assert) -> String {
-    let text = String::from_utf8(assert.get_output().stderr.clone()).unwrap();
-    assert_eq!(text.lines().count(), 1, "{text}");
-    text
-}
+use course::{Course, STARTER, error, out};
 
 #[test]
 fn a_name_that_is_nearly_right_is_guessed() {

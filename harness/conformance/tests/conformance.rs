@@ -150,21 +150,22 @@ fn run(row: &rows::Row, engine: Engine) -> Told {
 }
 
 fn judge(told: &mut Told, events: impl Iterator<Item = Event>) {
-    let mut skipped = None;
     for event in events {
         match event {
-            Event::Unsupported(unsupported) => skipped = Some(unsupported.item),
+            Event::Unsupported(unsupported) => {
+                told.end = format!("unsupported: {}", unsupported.item);
+            }
             Event::Failure(failure) => {
+                let named = heddle_explain::name(&failure);
                 told.executions = failure.execution;
-                told.end = format!("{}: {}", failure.code, failure.message);
+                told.end = format!("{}: {}", named.code, named.message);
             }
             Event::End(end) => {
                 told.executions = end.executions;
-                told.end = match (&skipped, end.stopped) {
+                told.end = match end.stopped {
                     _ if end.nonce != NONCE => "an end record of another's".to_owned(),
-                    (Some(item), _) => format!("unsupported: {item}"),
-                    (None, None) if end.complete => "complete".to_owned(),
-                    (None, stopped) => format!("incomplete: {stopped:?}"),
+                    None if end.complete => "complete".to_owned(),
+                    stopped => format!("incomplete: {stopped:?}"),
                 };
             }
             _ => {}

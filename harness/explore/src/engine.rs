@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use heddle_runtime::{Need, model};
+use heddle_runtime::Need;
+use heddle_runtime::session::Session;
 use shuttle::scheduler::{Schedule, Scheduler, Task, TaskId};
 use shuttle::{Config, FailurePersistence, MaxSteps, Runner};
 
@@ -13,12 +14,15 @@ use crate::Scenario;
 const STACK: usize = 256 * 1024;
 
 /// The kernel as shuttle's scheduler. `next_execution` says whether to run another one.
-struct Bridge<F>(F);
+struct Bridge<F> {
+    session: Session,
+    next_execution: F,
+}
 
 impl<F: FnMut() -> bool> Scheduler for Bridge<F> {
     fn new_execution(&mut self) -> Option<Schedule> {
-        model::leave();
-        (self.0)().then(|| Schedule::new(0))
+        self.session.leave();
+        (self.next_execution)().then(|| Schedule::new(0))
     }
 
     fn next_task(
@@ -27,7 +31,7 @@ impl<F: FnMut() -> bool> Scheduler for Bridge<F> {
         current: Option<TaskId>,
         _is_yielding: bool,
     ) -> Option<TaskId> {
-        model::with_kernel(|kernel| kernel.next_task(runnable, current))
+        self.session.next_task(runnable, current)
     }
 
     fn next_u64(&mut self) -> u64 {
@@ -36,15 +40,25 @@ impl<F: FnMut() -> bool> Scheduler for Bridge<F> {
 }
 
 /// Runs executions of the scenario for as long as `next_execution` says so.
-pub(crate) fn run(scenario: Arc<Scenario>, next_execution: impl FnMut() -> bool + 'static) {
+pub(crate) fn run(
+    session: Session,
+    scenario: Arc<Scenario>,
+    next_execution: impl FnMut() -> bool + 'static,
+) {
     let mut config = Config::new();
     config.stack_size = STACK;
     config.failure_persistence = FailurePersistence::None;
     config.max_steps = MaxSteps::None;
     config.silence_warnings = true;
-    let runner = Runner::new(Bridge(next_execution), config);
+    let runner = Runner::new(
+        Bridge {
+            session,
+            next_execution,
+        },
+        config,
+    );
     runner.run(move || {
-        model::execute(
+        session.execute(
             Need::default(),
             &*scenario.body,
             scenario.no_thread_left_blocked,

@@ -13,12 +13,14 @@
 )]
 
 mod bounded;
+mod campaign;
 mod engine;
 mod loom;
 mod processes;
 mod random;
 mod replay;
 mod speedup;
+mod tree;
 
 use std::io::BufRead;
 use std::sync::Arc;
@@ -27,7 +29,8 @@ use std::time::{Duration, Instant};
 use heddle_protocol::{
     Budget, Code, Event, Job, Request, ScenarioInfo, Schedule, StageName, Stopped,
 };
-use heddle_runtime::{Engine, model};
+use heddle_runtime::Engine;
+use heddle_runtime::session::{Session, std_panicked};
 
 pub use processes::{few_zombies, when_still};
 pub use speedup::{Piece, Prepare, Prepared, Random, Share, Way, Workload};
@@ -57,7 +60,6 @@ const SIMULATED_STEPS: u64 = 1_000_000;
 /// What is no job is answered with exit code 2.
 pub fn serve(scenarios: Vec<Scenario>, workloads: Vec<Workload>) -> ! {
     let events = take_stdout();
-    say_version(events);
     let mut line = Vec::new();
     let read = std::io::stdin().lock().read_until(b'\n', &mut line);
     let job = read.map_err(|error| error.to_string());
@@ -71,14 +73,14 @@ pub fn serve(scenarios: Vec<Scenario>, workloads: Vec<Workload>) -> ! {
     let patient = Duration::from_secs_f64(Budget::PATIENT);
     match request {
         Request::List => {
-            model::open(Engine::Std, events, nonce, u64::MAX, patient);
+            let session = Session::open(Engine::Std, events, nonce, u64::MAX, patient);
             for scenario in scenarios {
                 heddle_runtime::emit(&Event::Scenario(scenario.info));
             }
             for workload in workloads {
                 heddle_runtime::emit(&Event::Workload(workload.info));
             }
-            model::end(None, true, true)
+            session.end(None, true, true)
         }
         Request::Predict {
             workload,
@@ -87,12 +89,16 @@ pub fn serve(scenarios: Vec<Scenario>, workloads: Vec<Workload>) -> ! {
             asleep,
         } => {
             let asleep = Duration::from_secs_f64(asleep);
-            model::open(Engine::Search, events, nonce, SIMULATED_STEPS, asleep);
-            speedup::predict(named(workloads, &workload), cores, seed)
+            let session = Session::open(Engine::Search, events, nonce, SIMULATED_STEPS, asleep);
+            speedup::predict(session, named(workloads, &workload), cores, seed)
         }
         Request::Measure(measurement) => {
-            model::open(Engine::Std, events, nonce, u64::MAX, patient);
-            speedup::measure(&named(workloads, &measurement.workload), &measurement)
+            let session = Session::open(Engine::Std, events, nonce, u64::MAX, patient);
+            speedup::measure(
+                session,
+                &named(workloads, &measurement.workload),
+                &measurement,
+            )
         }
         Request::Run {
             scenario,
@@ -134,7 +140,7 @@ fn run(
         _ => Engine::Std,
     };
     let asleep = Duration::from_secs_f64(budget.asleep);
-    model::open(engine, events, nonce, budget.steps, asleep);
+    let session = Session::open(engine, events, nonce, budget.steps, asleep);
     let scenario = Arc::new(scenario);
     match (stage, replay) {
         (
@@ -144,15 +150,15 @@ fn run(
                 execution,
                 main_spins,
             }),
-        ) => loom::replay(scenario, budget, (bound, execution, main_spins)),
-        (StageName::Loom, _) => loom::explore(scenario, budget),
+        ) => loom::replay(session, scenario, budget, (bound, execution, main_spins)),
+        (StageName::Loom, _) => loom::explore(session, scenario, budget),
         (StageName::Search | StageName::Random, Some(Schedule::Choices(choices))) => {
-            replay::run(scenario, choices)
+            replay::run(session, scenario, choices)
         }
-        (StageName::Process, _) => processes::run(&scenario, budget),
-        (StageName::Search, _) => bounded::explore(scenario, budget),
-        (StageName::Random, _) => random::explore(scenario, budget, seed),
-        _ => on_real_threads(&scenario, budget),
+        (StageName::Process, _) => processes::run(session, &scenario, budget),
+        (StageName::Search, _) => bounded::explore(session, scenario, budget),
+        (StageName::Random, _) => random::explore(session, scenario, budget, seed),
+        _ => on_real_threads(session, &scenario, budget),
     }
 }
 
@@ -164,21 +170,21 @@ const ENOUGH: Duration = Duration::from_millis(400);
 const LEAST_RUNS: u64 = 5;
 
 /// A few times, on real threads. The parent's watchdog ends what hangs.
-fn on_real_threads(scenario: &Scenario, budget: Budget) -> ! {
+fn on_real_threads(session: Session, scenario: &Scenario, budget: Budget) -> ! {
     heddle_runtime::install_hook();
-    model::watch_promises(Duration::from_secs_f64(budget.seconds * PATIENCE));
+    session.watch_promises(Duration::from_secs_f64(budget.seconds * PATIENCE));
     let started = Instant::now();
     for run in 1..=budget.executions.max(1) {
-        model::set_executions(run);
+        session.set_progress(|progress| progress.executions = run);
         let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| (scenario.body)()));
         if result.is_err() {
-            model::std_panicked();
+            std_panicked();
         }
         if run >= LEAST_RUNS && started.elapsed() > ENOUGH {
             break;
         }
     }
-    model::end(None, true, true)
+    session.end(None, true, true)
 }
 
 /// Keeps standard output for the events, and sends what the learner's code prints to standard error.
@@ -189,18 +195,6 @@ fn take_stdout() -> i32 {
         libc::dup2(2, 1);
         events
     }
-}
-
-/// Says which events follow, so that a parent of another version does not misread them.
-fn say_version(events: i32) {
-    let begin = Event::Begin {
-        version: heddle_protocol::VERSION,
-    };
-    let mut line = serde_json::to_vec(&begin).expect("events are plain data");
-    line.push(b'\n');
-    // SAFETY: `line` is a valid buffer of that length. It fits into an empty pipe, so it is written whole;
-    // if nobody reads, the next event finds out.
-    unsafe { libc::write(events, line.as_ptr().cast(), line.len()) };
 }
 
 /// Counts time and executions of one exploration, and says now and then that it is alive.

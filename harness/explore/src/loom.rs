@@ -6,7 +6,8 @@
 use std::sync::Arc;
 
 use heddle_protocol::{Budget, Event};
-use heddle_runtime::{Need, model};
+use heddle_runtime::Need;
+use heddle_runtime::session::{Progress, Session};
 
 use crate::{Scenario, Watch};
 
@@ -16,13 +17,12 @@ const POOL: Need = Need::each(48);
 const BRANCHES: usize = 5_000;
 
 /// Explores bounds 0, 1, 2 … and ends the process.
-pub(crate) fn explore(scenario: Arc<Scenario>, budget: Budget) -> ! {
+pub(crate) fn explore(session: Session, scenario: Arc<Scenario>, budget: Budget) -> ! {
     let started = std::time::Instant::now();
     let mut total = 0;
     let mut bound = 0;
     while bound <= budget.preemptions {
-        model::set_bound(bound, bound.checked_sub(1));
-        model::restart_count();
+        begin_bound(session, bound, bound.checked_sub(1));
         let left = Budget {
             executions: budget.executions.saturating_sub(total),
             seconds: budget.seconds - started.elapsed().as_secs_f64(),
@@ -33,42 +33,62 @@ pub(crate) fn explore(scenario: Arc<Scenario>, budget: Budget) -> ! {
         let pool = if bound < 2 {
             POOL
         } else {
-            model::most_used().with(POOL, |used, most| most.min(2 * used + 2))
+            session
+                .most_used()
+                .with(POOL, |used, most| most.min(2 * used + 2))
         };
-        check(&scenario, left, bound, u64::MAX, pool);
-        let executions = model::executions();
+        check(session, &scenario, left, bound, u64::MAX, pool);
+        let executions = session.progress().executions;
         total += executions;
-        if model::take_spinning_main() {
+        if session.take_spinning_main() {
             continue; // This bound once more: a main that spins was not judged in full.
         }
         heddle_runtime::emit(&Event::BoundComplete { bound, executions });
-        model::set_bound(bound, Some(bound));
+        session.set_progress(|progress| progress.completed = Some(bound));
         bound += 1;
     }
-    model::set_executions(total);
-    model::end(None, true, false)
+    session.set_progress(|progress| progress.executions = total);
+    session.end(None, true, false)
 }
 
 /// Runs execution number `execution` of the search with `bound`, and ends the process.
 pub(crate) fn replay(
+    session: Session,
     scenario: Arc<Scenario>,
     budget: Budget,
     (bound, execution, main_spins): (u32, u64, bool),
 ) -> ! {
-    model::set_main_is_child(main_spins);
-    model::set_bound(bound, None);
-    model::restart_count();
+    session.set_main_is_child(main_spins);
+    begin_bound(session, bound, None);
     let all = Budget {
         executions: u64::MAX,
         ..budget
     };
-    check(&scenario, all, bound, execution, POOL);
-    model::end(None, true, false)
+    check(session, &scenario, all, bound, execution, POOL);
+    session.end(None, true, false)
+}
+
+/// loom counts executions within a bound.
+fn begin_bound(session: Session, bound: u32, completed: Option<u32>) {
+    session.set_progress(|progress| {
+        *progress = Progress {
+            bound,
+            completed,
+            ..Progress::default()
+        }
+    });
 }
 
 /// One search with one bound, with so many objects of each kind. Returns when loom has seen everything
 /// within it, or `last` executions.
-fn check(scenario: &Arc<Scenario>, budget: Budget, bound: u32, last: u64, pool: Need) {
+fn check(
+    session: Session,
+    scenario: &Arc<Scenario>,
+    budget: Budget,
+    bound: u32,
+    last: u64,
+    pool: Need,
+) {
     let mut builder = loom::model::Builder::new();
     builder.preemption_bound = Some(bound as usize);
     builder.max_branches = BRANCHES;
@@ -78,17 +98,17 @@ fn check(scenario: &Arc<Scenario>, budget: Budget, bound: u32, last: u64, pool: 
     let scenario = Arc::clone(scenario);
     let watch = std::sync::Mutex::new(Watch::new(budget));
     builder.check(move || {
-        let executions = model::executions();
+        let executions = session.progress().executions;
         if executions >= last {
             // loom cannot be asked to stop from within; a process can.
-            model::end(None, true, false);
+            session.end(None, true, false);
         }
         let mut watch = watch.lock().expect("one thread runs a model");
         if let Some(why) = watch.stop(executions, bound) {
-            model::end(Some(why), false, false);
+            session.end(Some(why), false, false);
         }
         drop(watch);
-        model::execute(pool, &*scenario.body, scenario.no_thread_left_blocked);
+        session.execute(pool, &*scenario.body, scenario.no_thread_left_blocked);
     });
-    model::leave();
+    session.leave();
 }

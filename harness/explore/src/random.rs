@@ -10,7 +10,8 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use heddle_protocol::Budget;
-use heddle_runtime::{Choice, Strategy, model};
+use heddle_runtime::session::Session;
+use heddle_runtime::{Choice, Diverged, Strategy};
 use shuttle::scheduler::{
     PctScheduler, RandomScheduler, Scheduler, Task, TaskId, UrwRandomScheduler,
 };
@@ -32,7 +33,12 @@ struct Drawn {
 struct Handle(Rc<RefCell<Drawn>>);
 
 impl Strategy for Handle {
-    fn pick(&mut self, options: &[Choice], tasks: &[&Task], current: Option<TaskId>) -> usize {
+    fn pick(
+        &mut self,
+        options: &[Choice],
+        tasks: &[&Task],
+        current: Option<TaskId>,
+    ) -> Result<usize, Diverged> {
         let mut drawn = self.0.borrow_mut();
         let turn = drawn.turn;
         drawn.asked = true;
@@ -45,27 +51,25 @@ impl Strategy for Handle {
             .any(|option| option.costs && current == Some(TaskId::from(option.thread as usize)));
         let chosen = drawn.schedulers[turn].next_task(&open, current, yields);
         let chosen = chosen.map_or(0, usize::from) as u32;
-        options
-            .iter()
-            .position(|option| option.thread == chosen)
-            .unwrap_or(0)
+        let chosen = options.iter().position(|option| option.thread == chosen);
+        Ok(chosen.unwrap_or(0))
     }
 
-    fn choose(&mut self, n: usize, disturbance: bool) -> usize {
+    fn choose(&mut self, n: usize, disturbance: bool) -> Result<usize, Diverged> {
         let mut drawn = self.0.borrow_mut();
         let turn = drawn.turn;
         let number = drawn.schedulers[turn].next_u64();
         if !disturbance {
-            return (number % n as u64) as usize;
+            return Ok((number % n as u64) as usize);
         }
         let taken = drawn.disturbances < drawn.allowed && number.is_multiple_of(DISTURBANCE_ONE_IN);
         drawn.disturbances += u32::from(taken);
-        usize::from(taken)
+        Ok(usize::from(taken))
     }
 }
 
 /// Explores, and ends the process.
-pub(crate) fn explore(scenario: Arc<Scenario>, budget: Budget, seed: u64) -> ! {
+pub(crate) fn explore(session: Session, scenario: Arc<Scenario>, budget: Budget, seed: u64) -> ! {
     let executions = budget.executions as usize + 1;
     let drawn = Rc::new(RefCell::new(Drawn {
         schedulers: vec![
@@ -79,11 +83,11 @@ pub(crate) fn explore(scenario: Arc<Scenario>, budget: Budget, seed: u64) -> ! {
         disturbances: 0,
         allowed: budget.disturbances,
     }));
-    model::set_strategy(Box::new(Handle(Rc::clone(&drawn))));
+    session.decide_by(Box::new(Handle(Rc::clone(&drawn))));
     let mut watch = Watch::new(budget);
-    engine::run(scenario, move || {
-        if let Some(stopped) = watch.stop(model::executions(), 0) {
-            model::end(Some(stopped), false, false);
+    engine::run(session, scenario, move || {
+        if let Some(stopped) = watch.stop(session.progress().executions, 0) {
+            session.end(Some(stopped), false, false);
         }
         let mut drawn = drawn.borrow_mut();
         // The other two learn from each execution, and panic after one that had nothing to decide.

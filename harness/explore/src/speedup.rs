@@ -7,7 +7,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
 use heddle_protocol::{Contestant, Event, Measurement, Prediction, ScenarioInfo, WorkloadInfo};
-use heddle_runtime::{Choice, Strategy, model};
+use heddle_runtime::session::{Session, simulated, std_panicked};
+use heddle_runtime::{Choice, Diverged, Strategy};
 use shuttle::scheduler::{Task, TaskId};
 
 use crate::{Scenario, engine};
@@ -137,19 +138,24 @@ fn threads(workers: u32) -> NonZeroUsize {
 struct SmallestClock;
 
 impl Strategy for SmallestClock {
-    fn pick(&mut self, options: &[Choice], _tasks: &[&Task], _current: Option<TaskId>) -> usize {
+    fn pick(
+        &mut self,
+        options: &[Choice],
+        _tasks: &[&Task],
+        _current: Option<TaskId>,
+    ) -> Result<usize, Diverged> {
         let clock = |index: &usize| (options[*index].clock, options[*index].thread);
-        (0..options.len()).min_by_key(clock).unwrap_or(0)
+        Ok((0..options.len()).min_by_key(clock).unwrap_or(0))
     }
 
-    fn choose(&mut self, _n: usize, _disturbance: bool) -> usize {
-        0
+    fn choose(&mut self, _n: usize, _disturbance: bool) -> Result<usize, Diverged> {
+        Ok(0)
     }
 }
 
 /// Runs the workload once for each number of cores, and ends the process.
-pub(crate) fn predict(workload: Workload, cores: Vec<u32>, seed: u64) -> ! {
-    model::set_strategy(Box::new(SmallestClock));
+pub(crate) fn predict(session: Session, workload: Workload, cores: Vec<u32>, seed: u64) -> ! {
+    session.decide_by(Box::new(SmallestClock));
     let run = Arc::new(AtomicUsize::new(0));
     let (current, all) = (Arc::clone(&run), cores.clone());
     let scenario = Scenario {
@@ -165,7 +171,7 @@ pub(crate) fn predict(workload: Workload, cores: Vec<u32>, seed: u64) -> ! {
             let count = all[current.load(Ordering::Relaxed)];
             let pieces = pieces(&workload, count, seed);
             workload.subject.prepare(threads(count))(&pieces);
-            let (time, shares) = model::simulated();
+            let (time, shares) = simulated();
             heddle_runtime::emit(&Event::Predicted(Prediction {
                 cores: count,
                 work: pieces.iter().map(|piece| u64::from(piece.units)).sum(),
@@ -177,11 +183,11 @@ pub(crate) fn predict(workload: Workload, cores: Vec<u32>, seed: u64) -> ! {
         no_thread_left_blocked: None,
     };
     let mut next = 0;
-    engine::run(Arc::new(scenario), move || {
+    engine::run(session, Arc::new(scenario), move || {
         let Some(count) = cores.get(next) else {
-            model::end(None, true, true)
+            session.end(None, true, true)
         };
-        model::set_cores(*count);
+        session.set_cores(*count);
         run.store(next, Ordering::Relaxed);
         next += 1;
         true
@@ -190,7 +196,7 @@ pub(crate) fn predict(workload: Workload, cores: Vec<u32>, seed: u64) -> ! {
 }
 
 /// Makes the input, waits for the word, works, and ends the process. The parent's clock counts.
-pub(crate) fn measure(workload: &Workload, measurement: &Measurement) -> ! {
+pub(crate) fn measure(session: Session, workload: &Workload, measurement: &Measurement) -> ! {
     heddle_runtime::install_hook();
     let pieces = pieces(workload, measurement.workers, measurement.seed);
     let workers = threads(measurement.workers);
@@ -202,7 +208,7 @@ pub(crate) fn measure(workload: &Workload, measurement: &Measurement) -> ! {
         Contestant::OneWorker => workload.subject.prepare(NonZeroUsize::MIN),
     });
     let Ok(mut share) = std::panic::catch_unwind(ready) else {
-        model::std_panicked()
+        std_panicked()
     };
     let startup = started.elapsed().as_secs_f64();
     heddle_runtime::emit(&Event::Ready { startup });
@@ -212,7 +218,7 @@ pub(crate) fn measure(workload: &Workload, measurement: &Measurement) -> ! {
     let before = processor_seconds();
     let work = std::panic::AssertUnwindSafe(|| share(&pieces));
     let Ok(results) = std::panic::catch_unwind(work) else {
-        model::std_panicked()
+        std_panicked()
     };
     heddle_runtime::emit(&Event::Done);
     let digest = results
@@ -222,7 +228,7 @@ pub(crate) fn measure(workload: &Workload, measurement: &Measurement) -> ! {
         digest,
         processor: processor_seconds() - before,
     });
-    model::end(None, true, true)
+    session.end(None, true, true)
 }
 
 fn baseline(pieces: &[Piece], _workers: NonZeroUsize) -> Vec<u64> {

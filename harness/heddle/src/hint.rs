@@ -11,6 +11,6 @@ use std::panic::Location;
 pub fn spin_loop() {
     match engine() {
         Engine::Std => ::std::hint::spin_loop(),
-        _ => heddle_runtime::yield_now("spin_loop", Location::caller()),
+        _ => heddle_runtime::yield_now(heddle_runtime::Op::SpinLoop, Location::caller()),
     }
 }

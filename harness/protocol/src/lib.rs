@@ -11,15 +11,19 @@
 
 mod diagnosis;
 mod event;
+mod failure;
 mod job;
+mod op;
 mod speedup;
 mod stage;
 
 pub use diagnosis::Code;
-pub use event::{
-    Blocked, Departure, DepartureKind, End, Event, Failure, Location, Object, PanicRecord, Process,
-    ProcessThread, ScenarioInfo, Step, Stopped, Thread, Unsupported, VERSION, Waiting,
+pub use event::{End, Event, ScenarioInfo, Stopped, Unsupported, VERSION};
+pub use failure::{
+    Announced, Departure, DepartureKind, Failure, Finding, Location, Object, PanicRecord, Process,
+    ProcessThread, Promise, Step, Thread,
 };
 pub use job::{Budget, Job, Request, Schedule};
+pub use op::{MemoryOrder, ObjectKind, Op, Outcome, Refusal, Scalar, Until};
 pub use speedup::{Balance, Contestant, Measurement, Prediction, WorkloadInfo};
 pub use stage::StageName;

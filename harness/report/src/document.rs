@@ -1,10 +1,11 @@
 //! The result of a check: one versioned document, from which every format is converted.
 
 use heddle_protocol::{
-    Blocked, Code, Departure, Location, Object, Process, ScenarioInfo, StageName, Step, Stopped,
-    Thread,
+    Code, Departure, Location, Process, ScenarioInfo, StageName, Stopped, Thread,
 };
 use serde::{Deserialize, Serialize};
+
+use crate::told::{Blocked, Object, Step};
 
 use crate::Speedup;
 

@@ -9,9 +9,11 @@
 mod document;
 mod exit;
 mod speedup;
+mod told;
 
 pub use document::{
     Diagnosis, Neighbour, Report, ScenarioOutcome, Stage, Status, Subject, Verdict,
 };
 pub use exit::Exit;
 pub use speedup::{Interval, Measured, Speedup};
+pub use told::{Blocked, Object, Step, Waiting};

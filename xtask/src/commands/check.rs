@@ -68,6 +68,7 @@ pub fn run(workspace: &Workspace, arguments: &Check) -> anyhow::Result<Exit> {
         progress.clear();
         done?;
     }
+    source.relocate(&mut record)?;
     let report = verdict::fold(&record, &source.texts);
     if record.purpose == Purpose::Grading {
         keep(workspace, &record, &report, &choice, &source)?;

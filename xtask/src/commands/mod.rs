@@ -1,5 +1,6 @@
 //! What each command does, from the command line to the exit code.
 
+mod bank;
 mod bench;
 mod check;
 mod hint;
@@ -17,6 +18,7 @@ pub fn run(command: &Command) -> anyhow::Result<Exit> {
         Command::List { json } => list::run(&workspace, *json),
         Command::Hint { exercise, all } => hint::run(&workspace, exercise.as_deref(), *all),
         Command::Reset { exercise } => reset::run(&workspace, exercise.as_deref()),
+        Command::Bank(bank) => bank::run(&workspace, bank),
         Command::Bench { arguments } => bench::run(&workspace, arguments),
         Command::Verify { exercise, json } => verify::run(&workspace, exercise.as_deref(), *json),
     }

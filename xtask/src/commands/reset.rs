@@ -1,15 +1,9 @@
 //! `reset`: the starter again, and the learner's version kept where nothing compiles it.
 
-use std::{
-    fs::{self, File},
-    io::{ErrorKind, Write as _},
-    path::PathBuf,
-};
-
-use anyhow::Context as _;
+use std::{fs, io::ErrorKind};
 
 use crate::{
-    catalog,
+    backup, catalog,
     exit::{Exit, usage},
     screen,
     state::State,
@@ -28,7 +22,7 @@ pub fn run(workspace: &Workspace, wanted: Option<&str>) -> anyhow::Result<Exit> 
     let said = match fs::read(&path) {
         Ok(old) if old == starter.as_bytes() => format!("{shown} is the starter already\n"),
         Ok(old) => {
-            let kept = back_up(workspace, &exercise.id, &old)?;
+            let kept = backup::keep(workspace, &exercise.id, "lib.rs", &old)?;
             write_atomically(&path, &starter)?;
             format!(
                 "{shown} is the starter again; your version is in {}\n",
@@ -46,26 +40,4 @@ pub fn run(workspace: &Workspace, wanted: Option<&str>) -> anyhow::Result<Exit> 
     })?;
     screen::write(&said)?;
     Ok(Exit::Pass)
-}
-
-/// Writes `old` under the first number that is free. Never below `target`, which people delete.
-fn back_up(workspace: &Workspace, exercise: &str, old: &[u8]) -> anyhow::Result<PathBuf> {
-    let folder = workspace.root.join(".heddle/backup").join(exercise);
-    fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
-    for number in 1_u32.. {
-        let path = folder.join(format!("lib.rs.bak-{number}"));
-        match File::create_new(&path) {
-            Ok(mut file) => {
-                file.write_all(old)
-                    .and_then(|()| file.sync_all())
-                    .with_context(|| format!("cannot write {}", path.display()))?;
-                return Ok(path);
-            }
-            Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
-            Err(error) => {
-                return Err(error).with_context(|| format!("cannot write {}", path.display()));
-            }
-        }
-    }
-    anyhow::bail!("there are too many backups in {}", folder.display())
 }

@@ -158,6 +158,7 @@ fn grade(
             grading::run(workspace, &mut record, built, 1, &silent, None)?;
         }
         progress.done();
+        subject.source.relocate(&mut record)?;
         let report = verdict::fold(&record, &subject.source.texts);
         let got = outcome(&report);
         let any_failure = subject.expected == "fail" && report.diagnosis.is_some();

@@ -5,6 +5,7 @@
 
 pub mod speedup;
 
+use heddle_explain::Named;
 use heddle_protocol::{
     Code, Departure, DepartureKind, End, Event, Failure, Schedule, StageName, Unsupported,
 };
@@ -54,13 +55,9 @@ pub fn child(child: &Child) -> Judged<'_> {
     if let Some(failure) = failure {
         // loom is asked only about what the search found nothing wrong with. What it adds to the
         // search are memory orderings, so they are what is wrong, whatever came of it.
-        let weak = stage(child) == Some(StageName::Loom) && failure.code != Code::NotStarted;
-        let code = if weak {
-            Code::MemoryOrdering
-        } else {
-            failure.code
-        };
-        let message = failure.message.clone();
+        let Named { code, message } = heddle_explain::name(failure);
+        let weak = stage(child) == Some(StageName::Loom) && code != Code::NotStarted;
+        let code = if weak { Code::MemoryOrdering } else { code };
         return Judged::Failed {
             code,
             message,
@@ -191,7 +188,10 @@ pub fn chosen(record: &Record, stage: StageName) -> Option<(&Child, &Trial)> {
             Judged::Failed { code, failure, .. } => Some((code, failure, one, trial)),
             _ => None,
         })
-        .map(|(code, failure, one, trial)| (code, failure.map_or(0, effort), one, trial))
+        .map(|(code, failure, one, trial)| {
+            let effort = failure.map_or(0, |failure| effort(code, failure));
+            (code, effort, one, trial)
+        })
         .collect();
     let started = |(code, ..): &&(Code, usize, &Child, &Trial)| *code != Code::NotStarted;
     let (code, ..) = failed.iter().find(started).or(failed.first())?;
@@ -203,8 +203,8 @@ pub fn chosen(record: &Record, stage: StageName) -> Option<(&Child, &Trial)> {
 /// How much there is to read before a failure is understood, as a number to compare. What no model has
 /// seen may look different each time, and what is not there yet needs no understanding: there the order of
 /// the spec decides.
-fn effort(failure: &Failure) -> usize {
-    if failure.schedule.is_none() || failure.code == Code::NotStarted {
+fn effort(code: Code, failure: &Failure) -> usize {
+    if failure.schedule.is_none() || code == Code::NotStarted {
         return 0;
     }
     let preemptions = failure.steps.iter().filter(|step| step.preemption);
@@ -300,8 +300,8 @@ pub fn search_was_complete(record: &Record, scenario: &str) -> bool {
 /// Whether two failures are the same one. Values are left out: an address may differ.
 pub fn same(one: &Failure, other: &Failure) -> bool {
     let steps = |failure: &Failure| -> Vec<_> {
-        let step = |s: &heddle_protocol::Step| (s.thread, s.operation.clone(), s.location.clone());
+        let step = |s: &heddle_protocol::Step| (s.thread, s.op, s.location.clone());
         failure.steps.iter().map(step).collect()
     };
-    one.code == other.code && one.message == other.message && steps(one) == steps(other)
+    heddle_explain::name(one) == heddle_explain::name(other) && steps(one) == steps(other)
 }

@@ -5,6 +5,7 @@ use heddle_protocol::Thread;
 use super::{
     paint::{Paint, cut, pad, sanitised, width},
     rows::Row,
+    sources::Line,
 };
 
 /// Below this a column shows nothing that could be read.
@@ -135,7 +136,7 @@ fn as_list(rows: &[Row], threads: &[Thread], paint: Paint) -> String {
 fn cells(
     text: &str,
     value: Option<&str>,
-    line: Option<u32>,
+    line: Option<Line>,
     room: usize,
     paint: Paint,
 ) -> Vec<String> {
@@ -147,6 +148,9 @@ fn cells(
             paint.code(text)
         }
     };
+    // A number with its file's letter may be wider than the others.
+    let wider = line.map_or(0, |line| width(&line.to_string()));
+    let room = room.saturating_sub(wider.saturating_sub(NUMBER - 1));
     let first = |text: &str| format!("{} {}", number(line, paint), ink(&cut(text, room)));
     let Some(value) = value else {
         // The call stands above, so where there is no room its result alone will do.
@@ -165,7 +169,7 @@ fn cells(
     vec![first(text), second]
 }
 
-fn number(line: Option<u32>, paint: Paint) -> String {
+fn number(line: Option<Line>, paint: Paint) -> String {
     match line {
         Some(line) => paint.dim(&format!("{line:>NUMBER$}", NUMBER = NUMBER - 1)),
         None => " ".repeat(NUMBER - 3),

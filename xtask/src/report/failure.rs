@@ -3,16 +3,16 @@
 use std::collections::BTreeSet;
 
 use heddle_protocol::{
-    Blocked, Code, Departure, DepartureKind, Location, ProcessThread, StageName, Thread,
+    Code, Departure, DepartureKind, Location, Op, ProcessThread, StageName, Thread,
 };
-use heddle_report::Diagnosis;
+use heddle_report::{Blocked, Diagnosis};
 
 use super::{
     columns,
     page::{Page, capitalised},
     paint::{sanitised, width},
     rows::{self, Row},
-    sources,
+    sources::{self, Line},
 };
 
 impl Page<'_> {
@@ -76,7 +76,7 @@ impl Page<'_> {
         let thread = thread.map_or("it".to_owned(), |thread| {
             format!("`{}`", sanitised(&thread.name))
         });
-        let is_wait = step.is_some_and(|step| step.operation == "wait");
+        let is_wait = step.is_some_and(|step| step.operation == Op::Wait);
         match departure.kind {
             DepartureKind::Preemption => {
                 format!("without the switch (⤷) to {thread}, this passes")
@@ -166,44 +166,39 @@ impl Page<'_> {
         self.legend(&rows);
     }
 
-    /// Each line of the learner's that the interleaving names, once, whole.
+    /// Each line of the subject's that the interleaving names, once, whole.
     fn legend(&mut self, rows: &[Row]) {
-        if !sources::is_single(self.view.texts) {
-            return;
-        }
-        let numbers: BTreeSet<u32> = rows
+        let lines: BTreeSet<Line> = rows
             .iter()
             .filter_map(|row| match row {
                 Row::Did { line, .. } => *line,
                 Row::Omitted(_) => None,
             })
             .collect();
-        let Some(file) = self.view.texts.keys().next().cloned() else {
-            return;
-        };
-        if numbers.is_empty() || numbers.len() > 16 {
+        if lines.is_empty() || lines.len() > 16 {
             return;
         }
-        let heading = self.place(&Location {
-            file: file.clone(),
-            line: 0,
-            column: 1,
-        });
-        self.line("");
-        self.line(
-            &self
-                .paint
-                .dim(&format!("  {}", heading.trim_end_matches(":0"))),
-        );
-        for number in numbers {
-            self.quote(
-                &Location {
-                    file: file.clone(),
-                    line: number,
-                    column: 1,
-                },
-                "  ",
-            );
+        let files = sources::files(self.report, self.view.texts);
+        for (index, file) in files.into_iter().enumerate() {
+            let mut lines = lines.iter().filter(|line| line.file == index).peekable();
+            if lines.peek().is_none() {
+                continue;
+            }
+            let mark = Line::mark(index).map(|mark| format!(", marked {mark}"));
+            let heading = sanitised(&self.view.here.path(file));
+            let heading = format!("  {heading}{}", mark.unwrap_or_default());
+            self.line("");
+            self.line(&self.paint.dim(&heading));
+            for line in lines {
+                self.quote(
+                    &Location {
+                        file: file.to_owned(),
+                        line: line.number,
+                        column: 1,
+                    },
+                    "  ",
+                );
+            }
         }
     }
 
@@ -302,20 +297,20 @@ impl Page<'_> {
         if sources::is_checkers(blocked.object, blocked.location.as_ref()) {
             return format!("{who} waits where the scenario brings the threads together.");
         }
-        match (blocked.operation.as_str(), other) {
-            ("wait", None) => {
+        match (blocked.operation, other) {
+            (Op::Wait, None) => {
                 format!("{who} sleeps in {object}.wait(){place}, and nobody is left to wake it.")
             }
-            ("wait", Some(other)) => {
+            (Op::Wait, Some(other)) => {
                 format!(
                     "{who} was woken in {object}.wait(){place} and needs the lock, which {other} holds."
                 )
             }
-            ("join", Some(other)) => format!("{who} waits for {other} to end{place}."),
-            ("lock" | "read" | "write", Some(other)) if other == name(blocked.thread) => {
+            (Op::Join, Some(other)) => format!("{who} waits for {other} to end{place}."),
+            (operation, Some(other)) if operation.locks() && other == name(blocked.thread) => {
                 format!("{who} wants {object}{place}, which it holds itself.")
             }
-            ("lock" | "read" | "write", Some(other)) => {
+            (operation, Some(other)) if operation.locks() => {
                 format!("{who} wants {object}{place}, which {other} holds.")
             }
             (operation, Some(other)) => {

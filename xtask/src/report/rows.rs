@@ -4,10 +4,13 @@
 //! and its return are one line. What other threads can notice stays: waits, wake-ups, notifications,
 //! values, locks that are held across a switch.
 
-use heddle_protocol::{Object, Step, Thread};
-use heddle_report::Report;
+use heddle_protocol::{Op, Outcome, Thread};
+use heddle_report::{Object, Report, Step};
 
-use super::{paint::sanitised, sources};
+use super::{
+    paint::sanitised,
+    sources::{self, Line},
+};
 use crate::sources::Texts;
 
 /// A row of the interleaving.
@@ -21,8 +24,8 @@ pub enum Row {
         text: String,
         /// What came of it: `wakes main`.
         value: Option<String>,
-        /// Where, if it is in the learner's own file.
-        line: Option<u32>,
+        /// Where, if it is in one of the subject's files.
+        line: Option<Line>,
         /// A switch away from a thread that could go on.
         preemption: bool,
     },
@@ -37,6 +40,7 @@ const TAIL: usize = 34;
 /// The rows of a report's interleaving, and after them what each thread is stuck in.
 pub fn rows(report: &Report, texts: &Texts) -> Vec<Row> {
     let is_checkers = |step: &Step| sources::is_checkers(step.object, step.location.as_ref());
+    let files = sources::files(report, texts);
     let mut steps: Vec<Step> = Vec::new();
     for step in &report.interleaving {
         let checkers = is_checkers(step);
@@ -49,14 +53,12 @@ pub fn rows(report: &Report, texts: &Texts) -> Vec<Row> {
         }
     }
     // Waits and joins that never end have their step already; a lock that is never got has none.
-    let pending = report
-        .blocked
-        .iter()
-        .filter(|b| LOCKS.contains(&b.operation.as_str()));
+    let pending = report.blocked.iter().filter(|b| b.operation.locks());
     steps.extend(pending.map(|blocked| Step {
         thread: blocked.thread,
-        operation: blocked.operation.clone(),
+        operation: blocked.operation,
         object: blocked.object,
+        outcome: Outcome::Done,
         value: Some("waits, for ever".to_owned()),
         before: None,
         after: None,
@@ -71,14 +73,10 @@ pub fn rows(report: &Report, texts: &Texts) -> Vec<Row> {
     let mut rows = Vec::new();
     for run in runs {
         let mut preemption = run.first().is_some_and(|step| step.preemption);
-        let mut shown: Option<(u32, bool)> = None;
+        let mut shown: Option<(Line, bool)> = None;
         for step in worth_telling(run, cut_short(&steps, run)) {
-            let line = step
-                .location
-                .as_ref()
-                .filter(|l| sources::is_ours(texts, Some(l)));
-            let line = line.map(|location| location.line);
-            let is_access = ACCESSES.contains(&step.operation.as_str());
+            let line = Line::at(step.location.as_ref(), &files);
+            let is_access = step.operation.is_access();
             // Several accesses in one line of source are one row.
             if is_access && line.is_some() && shown == line.map(|line| (line, true)) {
                 continue;
@@ -98,23 +96,18 @@ pub fn rows(report: &Report, texts: &Texts) -> Vec<Row> {
     shortened(folded(rows))
 }
 
-/// Operations that wait until a lock is free.
-const LOCKS: [&str; 3] = ["lock", "read", "write"];
-/// Uses of the data behind a guard.
-const ACCESSES: [&str; 2] = ["look", "change"];
-
 /// Leaves out what nobody else can notice within one run.
 fn worth_telling(run: &[Step], cut_short: bool) -> Vec<&Step> {
     let mut kept: Vec<&Step> = Vec::new();
     for (index, step) in run.iter().enumerate() {
-        let last = kept.last().map(|last| last.operation.as_str());
-        match step.operation.as_str() {
+        let last = kept.last().map(|last| last.operation);
+        match step.operation {
             // Given back in the run in which it was taken, by `lock` or after a wait: nobody noticed.
             // Unless that is where the thread was interrupted: then it let the others in.
-            "unlock" if cut_short && index + 1 == run.len() => {}
-            "unlock" if run[..index].iter().any(|earlier| takes(earlier, step)) => {
+            Op::Unlock if cut_short && index + 1 == run.len() => {}
+            Op::Unlock if run[..index].iter().any(|earlier| takes(earlier, step)) => {
                 let lock = kept.iter().rposition(|earlier| {
-                    earlier.object == step.object && LOCKS.contains(&earlier.operation.as_str())
+                    earlier.object == step.object && earlier.operation.locks()
                 });
                 if let Some(lock) = lock
                     && kept[lock].value.is_none()
@@ -124,20 +117,22 @@ fn worth_telling(run: &[Step], cut_short: bool) -> Vec<&Step> {
                 continue;
             }
             // A wait gives the lock back too, and tells more.
-            "wait" => {
-                let lock = kept.iter().rposition(|earlier| earlier.operation == "lock");
+            Op::Wait => {
+                let lock = kept
+                    .iter()
+                    .rposition(|earlier| earlier.operation == Op::Lock);
                 if let Some(lock) = lock
                     && kept[lock].value.is_none()
                 {
                     kept.remove(lock);
                 }
             }
-            "return" if last == Some("call") => {
+            Op::Return if last == Some(Op::Call) => {
                 kept.pop();
             }
-            "end" if index + 1 == run.len() && last.is_some() => continue,
+            Op::End if index + 1 == run.len() && last.is_some() => continue,
             // What was read on the way to doing something; the last look decides, and stays.
-            operation if last == Some("look") && !ends_a_section(operation) => {
+            operation if last == Some(Op::Look) && !ends_a_section(operation) => {
                 kept.pop();
             }
             _ => {}
@@ -163,16 +158,22 @@ fn cut_short(steps: &[Step], run: &[Step]) -> bool {
 
 /// Whether `earlier` got the lock that `unlock` gives back.
 fn takes(earlier: &Step, unlock: &Step) -> bool {
-    let operation = earlier.operation.as_str();
-    let is_lock = LOCKS.contains(&operation) || operation.starts_with("try_");
-    is_lock && earlier.object == unlock.object || operation == "wake"
+    let is_lock = earlier.operation.locks() || earlier.operation.tries();
+    is_lock && earlier.object == unlock.object || earlier.operation == Op::Wake
 }
 
 /// What follows the look that decided.
-fn ends_a_section(operation: &str) -> bool {
+fn ends_a_section(operation: Op) -> bool {
     matches!(
         operation,
-        "wait" | "park" | "return" | "end" | "unlock" | "yield" | "sleep"
+        Op::Wait
+            | Op::Park
+            | Op::Return
+            | Op::End
+            | Op::Unlock
+            | Op::YieldNow
+            | Op::SpinLoop
+            | Op::Sleep
     )
 }
 
@@ -187,69 +188,80 @@ fn text(
         .object
         .and_then(|object| objects.get(object as usize))
         .map(object_name);
-    let value = step
-        .value
-        .as_deref()
-        .map(|value| with_thread_names(value, threads));
     if sources::is_checkers(step.object, step.location.as_ref()) {
         return ("(meets the others)".to_owned(), None);
     }
-    let operation = step.operation.as_str();
-    let source = || sources::line(texts, step.location.as_ref()?);
-    let is_thread = |value: &str| threads.iter().any(|thread| thread.name == value);
-    let mut came_of_it = None;
-    let text = match (operation, object, value) {
-        ("call" | "return", _, Some(value)) => value,
-        ("wake", Some(object), None) => format!("{object} wakes it"),
-        ("wake", Some(object), Some(value)) => format!("{object}: {}", wake(&value)),
-        ("time out", Some(object), _) => format!("{object}: its time is over"),
-        ("look" | "change", Some(object), value) => {
-            came_of_it = value.map(|value| format!("({value})"));
-            let verb = match operation {
-                "look" => "reads",
-                _ => "changes",
-            };
-            let source = source().unwrap_or_else(|| format!("{verb} {object}"));
-            // Beside a value the end of the statement only gets in the way.
-            match came_of_it {
-                Some(_) => source.trim_end_matches(['{', ';', ' ']).to_owned(),
-                None => source,
-            }
-        }
-        ("drop sender", Some(object), _) => format!("drops {object}'s sender"),
-        ("drop receiver", Some(object), _) => format!("drops {object}'s receiver"),
-        ("unlock", Some(object), None) => format!("unlocks {object}"),
-        ("end", ..) => "ends".to_owned(),
-        ("join", _, Some(value)) => format!("{value} has ended"),
-        ("load", Some(object), Some(value)) => format!("{object} is {value}"),
-        ("store", Some(object), Some(value)) => format!("{object}: {value}"),
-        (operation, Some(object), value) => {
-            came_of_it = match value {
-                Some(value) if operation == "notify_one" && is_thread(&value) => {
-                    Some(format!("wakes {value}"))
-                }
-                value => value,
-            };
-            format!("{object}.{operation}()")
-        }
-        ("spawn", None, value) => {
-            came_of_it = value;
-            "spawn".to_owned()
-        }
-        (operation, None, Some(value)) => format!("{operation} {value}"),
-        (operation, None, None) => operation.to_owned(),
+    let (text, came_of_it) = match (step.operation, object) {
+        (Op::Call | Op::Return, _) => (step.value.clone().unwrap_or_default(), None),
+        (Op::Look | Op::Change, Some(object)) => access(step, &object, texts),
+        (_, Some(object)) => of_object(step, &object, threads),
+        (_, None) => of_thread(step, threads),
     };
     let clean = |text: String| sanitised(&text).replace('\n', " ");
     (clean(text), came_of_it.map(clean))
 }
 
-/// The engine says `for no reason: a spurious wake-up`; a column has no room for all of it.
-fn wake(value: &str) -> String {
-    if value.contains("spurious") {
-        "spurious wake-up".to_owned()
-    } else {
-        value.to_owned()
+/// A use of locked data: the line of source, and the value beside it.
+fn access(step: &Step, object: &str, texts: &Texts) -> (String, Option<String>) {
+    let value = step.value.as_ref().map(|value| format!("({value})"));
+    let source = || sources::line(texts, step.location.as_ref()?);
+    let verb = match step.operation {
+        Op::Look => "reads",
+        _ => "changes",
+    };
+    let source = source().unwrap_or_else(|| format!("{verb} {object}"));
+    // Beside a value the end of the statement only gets in the way.
+    match value {
+        Some(_) => (source.trim_end_matches(['{', ';', ' ']).to_owned(), value),
+        None => (source, None),
     }
+}
+
+/// A step that concerns an object.
+fn of_object(step: &Step, object: &str, threads: &[Thread]) -> (String, Option<String>) {
+    let value = step.value.as_deref().unwrap_or_default();
+    let text = match (step.operation, &step.outcome) {
+        (Op::Wake, Outcome::Spurious) => format!("{object}: spurious wake-up"),
+        (Op::Wake, Outcome::Done) => format!("{object} wakes it"),
+        (Op::Wake, _) => format!("{object}: {value}"),
+        (Op::TimeOut, _) => format!("{object}: its time is over"),
+        (Op::DropSender, _) => format!("drops {object}'s sender"),
+        (Op::DropReceiver, _) => format!("drops {object}'s receiver"),
+        (Op::Unlock, _) => format!("unlocks {object}"),
+        (Op::Load, _) => format!("{object} is {value}"),
+        (Op::Store, _) => format!("{object}: {value}"),
+        (operation, outcome) => {
+            let came_of_it = match (operation, outcome) {
+                (Op::NotifyOne, Outcome::Woke(woken)) if !woken.is_empty() => {
+                    Some(format!("wakes {}", name(woken[0], threads)))
+                }
+                _ => step.value.clone(),
+            };
+            return (format!("{object}.{operation}()"), came_of_it);
+        }
+    };
+    (text, None)
+}
+
+/// A step that concerns no object: a thread's own, or another thread.
+fn of_thread(step: &Step, threads: &[Thread]) -> (String, Option<String>) {
+    let value = match step.outcome {
+        Outcome::Thread(thread) => Some(name(thread, threads)),
+        _ => step.value.clone(),
+    };
+    let text = match (step.operation, value) {
+        (Op::End, _) => "ends".to_owned(),
+        (Op::Join, Some(thread)) => format!("{thread} has ended"),
+        (Op::Spawn, value) => return ("spawn".to_owned(), value),
+        (operation, Some(value)) => format!("{operation} {value}"),
+        (operation, None) => operation.to_string(),
+    };
+    (text, None)
+}
+
+fn name(thread: u32, threads: &[Thread]) -> String {
+    let known = threads.get(thread as usize);
+    known.map_or_else(|| format!("thread {thread}"), |known| known.name.clone())
 }
 
 /// The learner's name for it, else what and where it is.
@@ -258,15 +270,6 @@ pub fn object_name(object: &Object) -> String {
         let file = object.location.file.rsplit('/').next().unwrap_or_default();
         format!("{} at {file}:{}", object.kind, object.location.line)
     })
-}
-
-/// `thread 2` is how the engine names a thread where only its number is known.
-fn with_thread_names(value: &str, threads: &[Thread]) -> String {
-    let named = value
-        .strip_prefix("thread ")
-        .and_then(|number| number.parse::<usize>().ok())
-        .and_then(|number| threads.get(number));
-    named.map_or_else(|| value.to_owned(), |thread| thread.name.clone())
 }
 
 /// Rounds that repeat (a loop that spins) are told once.

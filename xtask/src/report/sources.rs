@@ -1,6 +1,9 @@
 //! Quoting the subject's source.
 
+use std::fmt;
+
 use heddle_protocol::{Location, Thread};
+use heddle_report::Report;
 
 use super::paint::sanitised;
 use crate::sources::Texts;
@@ -29,7 +32,42 @@ pub fn line(texts: &Texts, location: &Location) -> Option<String> {
     Some(sanitised(line.trim()))
 }
 
-/// `lib.rs` where there is only one file, so that a line number alone is enough.
-pub fn is_single(texts: &Texts) -> bool {
-    texts.len() <= 1
+/// The subject's files: the one that was asked for comes first.
+pub fn files<'a>(report: &Report, texts: &'a Texts) -> Vec<&'a str> {
+    let mut files: Vec<&str> = texts.keys().map(String::as_str).collect();
+    files.sort_by_key(|file| *file != report.subject.path);
+    files
+}
+
+/// A line of one of the subject's files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Line {
+    /// Which of [`files`].
+    pub file: usize,
+    /// From 1.
+    pub number: u32,
+}
+
+impl Line {
+    /// Where it is, if that is in one of the subject's files.
+    pub fn at(location: Option<&Location>, files: &[&str]) -> Option<Self> {
+        let location = location?;
+        let file = files.iter().position(|file| *file == location.file)?;
+        Some(Line {
+            file,
+            number: location.line,
+        })
+    }
+
+    /// `b` for the second file, so that a number tells its file; nothing for the first.
+    pub fn mark(file: usize) -> Option<char> {
+        (file > 0).then(|| ('a'..='z').nth(file).unwrap_or('z'))
+    }
+}
+
+impl fmt::Display for Line {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mark = Line::mark(self.file).map(String::from);
+        f.pad(&format!("{}{}", self.number, mark.unwrap_or_default()))
+    }
 }

@@ -158,7 +158,6 @@ fn text_of_the_learners_cannot_steer_the_terminal() {
         .for_each(|object| object.name = Some(evil.to_owned()));
     for step in &mut report.interleaving {
         step.value = Some(evil.to_owned());
-        step.operation.push_str(evil);
     }
     let view = View {
         paint: Paint {

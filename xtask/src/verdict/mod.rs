@@ -3,6 +3,7 @@
 //! It does no I/O and cannot fail. How a pass reads is `stages`'; what a child process proves is
 //! `judged`'s; what objects are called is `names`'; what else a reader should see is `notes`'.
 
+mod account;
 mod names;
 mod notes;
 mod shorten;
@@ -248,15 +249,11 @@ fn failure(record: &Record, stage: StageName, report: &mut Report) {
         scenario: Some(trial.scenario.clone()),
         stage,
         message,
-        cause: failure.and_then(|failure| failure.cause.clone()),
-        location: failure.and_then(place),
+        cause: None,
+        location: None,
     });
     if let Some(failure) = failure {
-        report.threads.clone_from(&failure.threads);
-        report.objects.clone_from(&failure.objects);
-        report.interleaving.clone_from(&failure.steps);
-        report.blocked.clone_from(&failure.blocked);
-        report.processes.clone_from(&failure.processes);
+        account::tell(failure, report);
         report.replay = failure
             .schedule
             .as_ref()
@@ -267,16 +264,6 @@ fn failure(record: &Record, stage: StageName, report: &mut Report) {
         }
     }
     notes::others(record, stage, trial, report);
-}
-
-fn place(failure: &Failure) -> Option<Location> {
-    let panic = || {
-        failure
-            .panic
-            .as_ref()
-            .and_then(|panic| panic.location.clone())
-    };
-    failure.location.clone().or_else(panic)
 }
 
 fn replay(record: &Record, trial: &Trial, schedule: &Schedule) -> String {
@@ -306,7 +293,9 @@ fn replayed(record: &Record, first: &Failure) -> Option<String> {
             failure: Some(second),
             ..
         } if judged::same(first, second) => None,
-        Judged::Failed { code, .. } if code != first.code => Some(format!("`{code}`")),
+        Judged::Failed { code, .. } if code != heddle_explain::name(first).code => {
+            Some(format!("`{code}`"))
+        }
         Judged::Failed { .. } => Some("another course of events".to_owned()),
         Judged::Ended(_) => Some("no failure".to_owned()),
         _ => Some("no end".to_owned()),

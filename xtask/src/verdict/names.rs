@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use heddle_protocol::{Location, Object};
-use heddle_report::Report;
+use heddle_protocol::{Location, Op};
+use heddle_report::{Object, Report};
 
 use crate::sources::Texts;
 
@@ -12,9 +12,9 @@ use crate::sources::Texts;
 pub fn fill_in(report: &mut Report, texts: &Texts) {
     let mut votes: Vec<BTreeMap<String, usize>> = vec![BTreeMap::new(); report.objects.len()];
     let used = report.interleaving.iter();
-    let used = used.filter_map(|s| Some((s.object?, s.operation.as_str(), s.location.as_ref()?)));
+    let used = used.filter_map(|s| Some((s.object?, s.operation, s.location.as_ref()?)));
     let stuck = report.blocked.iter();
-    let stuck = stuck.filter_map(|b| Some((b.object?, b.operation.as_str(), b.location.as_ref()?)));
+    let stuck = stuck.filter_map(|b| Some((b.object?, b.operation, b.location.as_ref()?)));
     for (object, operation, location) in used.chain(stuck) {
         let name = receiver(texts, operation, location);
         if let (Some(votes), Some(name)) = (votes.get_mut(object as usize), name) {
@@ -52,10 +52,10 @@ fn number_doubles(objects: &mut [Object]) {
 
 /// What stands before the dot of the call of `operation` at `location`. Another method there is no
 /// evidence: `not_empty.wait(state)` takes the lock `state` again.
-fn receiver(texts: &Texts, operation: &str, location: &Location) -> Option<String> {
+fn receiver(texts: &Texts, operation: Op, location: &Location) -> Option<String> {
     let text = texts.get(&location.file)?;
     let before = upto(text, location)?;
-    if !text[before.len()..].starts_with(operation) {
+    if !text[before.len()..].starts_with(operation.as_str()) {
         return None;
     }
     let before = before.trim_end().strip_suffix('.')?.trim_end();
@@ -127,6 +127,7 @@ mod tests {
 
     #[track_caller]
     fn named(line: &str, method: &str, expected: Option<&str>) {
+        let op = Op::ALL.iter().find(|op| op.as_str() == method).unwrap();
         let column = line
             .rfind(method)
             .map(|at| line[..at].chars().count() + 1)
@@ -153,7 +154,7 @@ mod tests {
         };
         let texts = Texts::from([("lib.rs".to_owned(), line.to_owned())]);
         assert_eq!(
-            receiver(&texts, method, &location).as_deref(),
+            receiver(&texts, *op, &location).as_deref(),
             expected,
             "{line}"
         );

@@ -3,7 +3,7 @@
 mod replays;
 
 use heddle_protocol::{
-    Code, End, Event, Failure, ScenarioInfo, Schedule, StageName, Stopped, Unsupported,
+    Code, End, Event, Failure, Finding, ScenarioInfo, Schedule, StageName, Stopped, Unsupported,
 };
 use heddle_report::{Report, Status, Subject, Verdict};
 
@@ -92,21 +92,16 @@ fn ended(stage: StageName, scenario: &str, end: End) -> Child {
 }
 
 fn failed(stage: StageName, scenario: &str, code: Code) -> Child {
-    let failure = Failure {
+    let finding = Finding::Violated {
         code,
         message: "it went wrong".to_owned(),
-        cause: None,
-        location: None,
+    };
+    let failure = Failure {
         execution: 3,
         bound: Some(1),
-        panic: None,
         threads: Vec::new(),
-        objects: Vec::new(),
-        steps: Vec::new(),
-        blocked: Vec::new(),
-        processes: Vec::new(),
-        departures: Vec::new(),
         schedule: (stage != StageName::Std).then(|| Schedule::Choices(vec![0, 1])),
+        ..Failure::without_steps(finding)
     };
     child(
         stage,

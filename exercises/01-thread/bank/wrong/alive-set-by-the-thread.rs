@@ -1,46 +1,12 @@
+//@ base: right/plain
 //@ expect: early-return
 //! Only the new thread itself says that it is alive, some time after `start` has returned.
-#[allow(unused_imports)]
-#[macro_use]
-extern crate heddle as std; // std with threads that the checker can schedule
-
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Condvar, Mutex};
-use std::thread::{self, ThreadId};
-
-pub trait Run: Send + 'static {
-    type Out: Send + 'static;
-    fn run(self) -> Self::Out;
-}
-
-#[derive(Debug, PartialEq, Eq)]
-pub struct AlreadyStarted;
-#[derive(Debug, PartialEq, Eq)]
-pub enum JoinError {
-    NotStarted,
-    CurrentThread,
-    Panicked,
-}
-
-static NEXT: AtomicUsize = AtomicUsize::new(1);
-
-pub struct Thread<R: Run> {
-    name: String,
-    shared: Arc<Shared<R>>,
-}
+use std::sync::atomic::AtomicBool;
 
 struct Shared<R: Run> {
     state: Mutex<State<R>>,
     ended: Condvar,
     alive: AtomicBool,
-}
-
-enum State<R: Run> {
-    New(Option<R>),
-    Running(ThreadId),
-    Returned(Option<R::Out>),
-    Panicked,
 }
 
 impl<R: Run> Thread<R> {
@@ -77,33 +43,7 @@ impl<R: Run> Thread<R> {
         Ok(())
     }
 
-    pub fn join(&self) -> Result<(), JoinError> {
-        let mut state = self.shared.state.lock().unwrap();
-        loop {
-            match *state {
-                State::New(_) => return Err(JoinError::NotStarted),
-                State::Running(id) if id == thread::current().id() => {
-                    return Err(JoinError::CurrentThread);
-                }
-                State::Running(_) => state = self.shared.ended.wait(state).unwrap(),
-                State::Returned(_) => return Ok(()),
-                State::Panicked => return Err(JoinError::Panicked),
-            }
-        }
-    }
-
     pub fn is_alive(&self) -> bool {
         self.shared.alive.load(Ordering::SeqCst)
-    }
-
-    pub fn name(&self) -> &str {
-        &self.name
-    }
-
-    pub fn take(&self) -> Option<R::Out> {
-        match &mut *self.shared.state.lock().unwrap() {
-            State::Returned(out) => out.take(),
-            _ => None,
-        }
     }
 }

@@ -1,40 +1,9 @@
+//@ base: right/is-finished
 //@ expect: panic
 //! `join` unwraps what `JoinHandle::join` returned, and so panics when `run` did.
-#[allow(unused_imports)]
-#[macro_use]
-extern crate heddle as std; // std with threads that the checker can schedule
-
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread::{self, JoinHandle, ThreadId};
-
-pub trait Run: Send + 'static {
-    type Out: Send + 'static;
-    fn run(self) -> Self::Out;
-}
-
-#[derive(Debug, PartialEq, Eq)]
-pub struct AlreadyStarted;
-#[derive(Debug, PartialEq, Eq)]
-pub enum JoinError {
-    NotStarted,
-    CurrentThread,
-    Panicked,
-}
-
-static NEXT: AtomicUsize = AtomicUsize::new(1);
-
 pub struct Thread<R: Run> {
     name: String,
     state: Mutex<State<R>>,
-}
-
-struct State<R: Run> {
-    run: Option<R>,
-    handle: Option<JoinHandle<R::Out>>,
-    id: Option<ThreadId>,
-    end: Option<Result<(), ()>>,
-    out: Option<R::Out>,
 }
 
 impl<R: Run> Thread<R> {
@@ -50,15 +19,6 @@ impl<R: Run> Thread<R> {
                 out: None,
             }),
         }
-    }
-
-    pub fn start(&self) -> Result<(), AlreadyStarted> {
-        let mut state = self.state.lock().unwrap();
-        let run = state.run.take().ok_or(AlreadyStarted)?;
-        let handle = thread::spawn(move || run.run());
-        state.id = Some(handle.thread().id());
-        state.handle = Some(handle);
-        Ok(())
     }
 
     pub fn join(&self) -> Result<(), JoinError> {
@@ -86,13 +46,5 @@ impl<R: Run> Thread<R> {
     pub fn is_alive(&self) -> bool {
         let state = self.state.lock().unwrap();
         state.id.is_some() && state.end.is_none()
-    }
-
-    pub fn name(&self) -> &str {
-        &self.name
-    }
-
-    pub fn take(&self) -> Option<R::Out> {
-        self.state.lock().unwrap().out.take()
     }
 }

@@ -1,78 +1,7 @@
+//@ base: right/plain
 //@ expect: panic
 //! `join` raises the panic of `run` again, in a thread that has done nothing wrong.
-#[allow(unused_imports)]
-#[macro_use]
-extern crate heddle as std; // std with threads that the checker can schedule
-
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Condvar, Mutex};
-use std::thread::{self, ThreadId};
-
-pub trait Run: Send + 'static {
-    type Out: Send + 'static;
-    fn run(self) -> Self::Out;
-}
-
-#[derive(Debug, PartialEq, Eq)]
-pub struct AlreadyStarted;
-#[derive(Debug, PartialEq, Eq)]
-pub enum JoinError {
-    NotStarted,
-    CurrentThread,
-    Panicked,
-}
-
-static NEXT: AtomicUsize = AtomicUsize::new(1);
-
-pub struct Thread<R: Run> {
-    name: String,
-    shared: Arc<Shared<R>>,
-}
-
-struct Shared<R: Run> {
-    state: Mutex<State<R>>,
-    ended: Condvar,
-}
-
-enum State<R: Run> {
-    New(Option<R>),
-    Running(ThreadId),
-    Returned(Option<R::Out>),
-    Panicked,
-}
-
 impl<R: Run> Thread<R> {
-    pub fn new(name: Option<String>, run: R) -> Self {
-        Thread {
-            name: name
-                .unwrap_or_else(|| format!("Thread-{}", NEXT.fetch_add(1, Ordering::Relaxed))),
-            shared: Arc::new(Shared {
-                state: Mutex::new(State::New(Some(run))),
-                ended: Condvar::new(),
-            }),
-        }
-    }
-
-    pub fn start(&self) -> Result<(), AlreadyStarted> {
-        let mut state = self.shared.state.lock().unwrap();
-        let State::New(run) = &mut *state else {
-            return Err(AlreadyStarted);
-        };
-        let run = run.take().unwrap();
-        let shared = Arc::clone(&self.shared);
-        let handle = thread::spawn(move || {
-            let end = match catch_unwind(AssertUnwindSafe(|| run.run())) {
-                Ok(out) => State::Returned(Some(out)),
-                Err(_) => State::Panicked,
-            };
-            *shared.state.lock().unwrap() = end;
-            shared.ended.notify_all();
-        });
-        *state = State::Running(handle.thread().id());
-        Ok(())
-    }
-
     pub fn join(&self) -> Result<(), JoinError> {
         let mut state = self.shared.state.lock().unwrap();
         loop {
@@ -85,21 +14,6 @@ impl<R: Run> Thread<R> {
                 State::Returned(_) => return Ok(()),
                 State::Panicked => panic!("the thread has panicked"),
             }
-        }
-    }
-
-    pub fn is_alive(&self) -> bool {
-        matches!(*self.shared.state.lock().unwrap(), State::Running(_))
-    }
-
-    pub fn name(&self) -> &str {
-        &self.name
-    }
-
-    pub fn take(&self) -> Option<R::Out> {
-        match &mut *self.shared.state.lock().unwrap() {
-            State::Returned(out) => out.take(),
-            _ => None,
         }
     }
 }

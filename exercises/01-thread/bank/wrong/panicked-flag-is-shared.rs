@@ -1,40 +1,10 @@
+//@ base: right/plain
 //@ expect: wrong-answer
+//@ adds: static PANICKED
 //! The flag that says `run` panicked is one static for all threads: who comes later panicked, too.
-#[allow(unused_imports)]
-#[macro_use]
-extern crate heddle as std; // std with threads that the checker can schedule
-
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Condvar, Mutex};
-use std::thread::{self, ThreadId};
-
-pub trait Run: Send + 'static {
-    type Out: Send + 'static;
-    fn run(self) -> Self::Out;
-}
-
-#[derive(Debug, PartialEq, Eq)]
-pub struct AlreadyStarted;
-#[derive(Debug, PartialEq, Eq)]
-pub enum JoinError {
-    NotStarted,
-    CurrentThread,
-    Panicked,
-}
+use std::sync::atomic::AtomicBool;
 
 static PANICKED: AtomicBool = AtomicBool::new(false);
-static NEXT: AtomicUsize = AtomicUsize::new(1);
-
-pub struct Thread<R: Run> {
-    name: String,
-    shared: Arc<Shared<R>>,
-}
-
-struct Shared<R: Run> {
-    state: Mutex<State<R>>,
-    ended: Condvar,
-}
 
 enum State<R: Run> {
     New(Option<R>),
@@ -43,17 +13,6 @@ enum State<R: Run> {
 }
 
 impl<R: Run> Thread<R> {
-    pub fn new(name: Option<String>, run: R) -> Self {
-        Thread {
-            name: name
-                .unwrap_or_else(|| format!("Thread-{}", NEXT.fetch_add(1, Ordering::Relaxed))),
-            shared: Arc::new(Shared {
-                state: Mutex::new(State::New(Some(run))),
-                ended: Condvar::new(),
-            }),
-        }
-    }
-
     pub fn start(&self) -> Result<(), AlreadyStarted> {
         let mut state = self.shared.state.lock().unwrap();
         let State::New(run) = &mut *state else {
@@ -88,14 +47,6 @@ impl<R: Run> Thread<R> {
                 State::Ended(_) => return Ok(()),
             }
         }
-    }
-
-    pub fn is_alive(&self) -> bool {
-        matches!(*self.shared.state.lock().unwrap(), State::Running(_))
-    }
-
-    pub fn name(&self) -> &str {
-        &self.name
     }
 
     pub fn take(&self) -> Option<R::Out> {

@@ -1,61 +1,7 @@
+//@ base: right/spin-and-yield
 //@ expect: memory-ordering
 //! The joiner reads with `Acquire`, but the end is stored `Relaxed`: a pair needs both.
-#[allow(unused_imports)]
-#[macro_use]
-extern crate heddle as std; // std with threads that the checker can schedule
-
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicU8, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, OnceLock};
-use std::thread::{self, ThreadId};
-
-pub trait Run: Send + 'static {
-    type Out: Send + 'static;
-    fn run(self) -> Self::Out;
-}
-
-#[derive(Debug, PartialEq, Eq)]
-pub struct AlreadyStarted;
-#[derive(Debug, PartialEq, Eq)]
-pub enum JoinError {
-    NotStarted,
-    CurrentThread,
-    Panicked,
-}
-
-static NEXT: AtomicUsize = AtomicUsize::new(1);
-
-const NEW: u8 = 0;
-const RUNNING: u8 = 1;
-const RETURNED: u8 = 2;
-const PANICKED: u8 = 3;
-
-pub struct Thread<R: Run> {
-    name: String,
-    run: Mutex<Option<R>>,
-    id: Arc<OnceLock<ThreadId>>,
-    shared: Arc<Shared<R::Out>>,
-}
-
-struct Shared<T> {
-    phase: AtomicU8,
-    out: Mutex<Option<T>>,
-}
-
 impl<R: Run> Thread<R> {
-    pub fn new(name: Option<String>, run: R) -> Self {
-        Thread {
-            name: name
-                .unwrap_or_else(|| format!("Thread-{}", NEXT.fetch_add(1, Ordering::Relaxed))),
-            run: Mutex::new(Some(run)),
-            id: Arc::default(),
-            shared: Arc::new(Shared {
-                phase: AtomicU8::new(NEW),
-                out: Mutex::new(None),
-            }),
-        }
-    }
-
     pub fn start(&self) -> Result<(), AlreadyStarted> {
         let run = self.run.lock().unwrap().take().ok_or(AlreadyStarted)?;
         self.shared.phase.store(RUNNING, Ordering::SeqCst);
@@ -72,32 +18,5 @@ impl<R: Run> Thread<R> {
             shared.phase.store(end, Ordering::Relaxed);
         });
         Ok(())
-    }
-
-    pub fn join(&self) -> Result<(), JoinError> {
-        if self.id.get() == Some(&thread::current().id()) {
-            return Err(JoinError::CurrentThread);
-        }
-        loop {
-            match self.shared.phase.load(Ordering::Acquire) {
-                NEW => return Err(JoinError::NotStarted),
-                RUNNING => thread::yield_now(),
-                RETURNED => return Ok(()),
-                _ => return Err(JoinError::Panicked),
-            }
-        }
-    }
-
-    pub fn is_alive(&self) -> bool {
-        self.shared.phase.load(Ordering::Acquire) == RUNNING
-    }
-
-    pub fn name(&self) -> &str {
-        &self.name
-    }
-
-    pub fn take(&self) -> Option<R::Out> {
-        // While the thread puts it there, this waits for a moment and not for `run`.
-        self.shared.out.lock().unwrap().take()
     }
 }

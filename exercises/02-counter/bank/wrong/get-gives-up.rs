@@ -1,48 +1,14 @@
+//@ base: right/plain
 //@ expect: atomicity-violation
 //! `get` does not want to wait, and says 0 when somebody else has the lock.
-#[allow(unused_imports)]
-#[macro_use]
-extern crate heddle as std; // std with threads that the checker can schedule
-
-use std::sync::{Mutex, MutexGuard, PoisonError, TryLockError};
-
-pub struct Counter {
-    value: Mutex<u64>,
-}
+use std::sync::TryLockError;
 
 impl Counter {
-    pub fn new(value: u64) -> Self {
-        Counter {
-            value: Mutex::new(value),
-        }
-    }
-
-    pub fn add(&self, n: u64) -> u64 {
-        let mut value = self.lock();
-        let old = *value;
-        *value += n;
-        old
-    }
-
     pub fn get(&self) -> u64 {
         match self.value.try_lock() {
             Ok(value) => *value,
             Err(TryLockError::Poisoned(poison)) => *poison.into_inner(),
             Err(TryLockError::WouldBlock) => 0,
         }
-    }
-
-    pub fn take(&self) -> u64 {
-        std::mem::take(&mut *self.lock())
-    }
-
-    pub fn update(&self, mut change: impl FnMut(u64) -> u64) -> u64 {
-        let mut value = self.lock();
-        *value = change(*value);
-        *value
-    }
-
-    fn lock(&self) -> MutexGuard<'_, u64> {
-        self.value.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

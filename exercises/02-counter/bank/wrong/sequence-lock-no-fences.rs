@@ -1,35 +1,7 @@
+//@ base: right/sequence-lock-fences
 //@ expect: memory-ordering
 //! A sequence lock without fences: the halves are `Relaxed`, and nothing keeps them between the two looks.
-#[allow(unused_imports)]
-#[macro_use]
-extern crate heddle as std; // std with threads that the checker can schedule
-
-use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
-use std::thread;
-
-pub struct Counter {
-    writing: Mutex<()>,
-    /// Odd while somebody writes.
-    sequence: AtomicU64,
-    high: AtomicU32,
-    low: AtomicU32,
-}
-
 impl Counter {
-    pub fn new(value: u64) -> Self {
-        Counter {
-            writing: Mutex::new(()),
-            sequence: AtomicU64::new(0),
-            high: AtomicU32::new((value >> 32) as u32),
-            low: AtomicU32::new(value as u32),
-        }
-    }
-
-    pub fn add(&self, n: u64) -> u64 {
-        self.change(|old| old.wrapping_add(n)).0
-    }
-
     pub fn get(&self) -> u64 {
         loop {
             let before = self.sequence.load(Ordering::Acquire);
@@ -39,19 +11,6 @@ impl Counter {
             }
             thread::yield_now();
         }
-    }
-
-    pub fn take(&self) -> u64 {
-        self.change(|_| 0).0
-    }
-
-    pub fn update(&self, change: impl FnMut(u64) -> u64) -> u64 {
-        self.change(change).1
-    }
-
-    fn halves(&self) -> u64 {
-        let high = u64::from(self.high.load(Ordering::Relaxed));
-        high << 32 | u64::from(self.low.load(Ordering::Relaxed))
     }
 
     fn change(&self, mut change: impl FnMut(u64) -> u64) -> (u64, u64) {

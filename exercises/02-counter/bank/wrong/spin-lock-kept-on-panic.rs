@@ -1,41 +1,8 @@
+//@ base: right/spin-lock-swap
 //@ expect: livelock
+//@ drops: Counter::lock, struct Guard, impl Drop for Guard<'_>
 //! A closure that panics leaves the spin lock taken, and everyone after it spins for ever.
-#[allow(unused_imports)]
-#[macro_use]
-extern crate heddle as std; // std with threads that the checker can schedule
-
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::thread;
-
-pub struct Counter {
-    locked: AtomicBool,
-    value: AtomicU64,
-}
-
 impl Counter {
-    pub fn new(value: u64) -> Self {
-        Counter {
-            locked: AtomicBool::new(false),
-            value: AtomicU64::new(value),
-        }
-    }
-
-    pub fn add(&self, n: u64) -> u64 {
-        self.change(|old| old + n).0
-    }
-
-    pub fn get(&self) -> u64 {
-        self.change(|old| old).0
-    }
-
-    pub fn take(&self) -> u64 {
-        self.change(|_| 0).0
-    }
-
-    pub fn update(&self, change: impl FnMut(u64) -> u64) -> u64 {
-        self.change(change).1
-    }
-
     /// The value before and after.
     fn change(&self, mut change: impl FnMut(u64) -> u64) -> (u64, u64) {
         while self.locked.swap(true, Ordering::Acquire) {

@@ -1,46 +1,10 @@
+//@ base: right/plain
 //@ expect: wrong-answer
 //! `take` returns what is there, and forgets to set the counter to 0.
-#[allow(unused_imports)]
-#[macro_use]
-extern crate heddle as std; // std with threads that the checker can schedule
-
-use std::sync::{Mutex, MutexGuard, PoisonError};
-
-pub struct Counter {
-    value: Mutex<u64>,
-}
-
 impl Counter {
-    pub fn new(value: u64) -> Self {
-        Counter {
-            value: Mutex::new(value),
-        }
-    }
-
-    pub fn add(&self, n: u64) -> u64 {
-        let mut value = self.lock();
-        let old = *value;
-        *value += n;
-        old
-    }
-
-    pub fn get(&self) -> u64 {
-        *self.lock()
-    }
-
     pub fn take(&self) -> u64 {
         // The copy is set to 0, not the counter.
         let mut value = self.get();
         std::mem::take(&mut value)
-    }
-
-    pub fn update(&self, mut change: impl FnMut(u64) -> u64) -> u64 {
-        let mut value = self.lock();
-        *value = change(*value);
-        *value
-    }
-
-    fn lock(&self) -> MutexGuard<'_, u64> {
-        self.value.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

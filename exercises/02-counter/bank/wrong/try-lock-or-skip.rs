@@ -1,37 +1,9 @@
+//@ base: right/plain
 //@ expect: lost-update
 //! If the lock is taken, `update` computes its answer and writes nothing.
-#[allow(unused_imports)]
-#[macro_use]
-extern crate heddle as std; // std with threads that the checker can schedule
-
-use std::sync::{Mutex, MutexGuard, PoisonError, TryLockError};
-
-pub struct Counter {
-    value: Mutex<u64>,
-}
+use std::sync::TryLockError;
 
 impl Counter {
-    pub fn new(value: u64) -> Self {
-        Counter {
-            value: Mutex::new(value),
-        }
-    }
-
-    pub fn add(&self, n: u64) -> u64 {
-        let mut value = self.lock();
-        let old = *value;
-        *value += n;
-        old
-    }
-
-    pub fn get(&self) -> u64 {
-        *self.lock()
-    }
-
-    pub fn take(&self) -> u64 {
-        std::mem::take(&mut *self.lock())
-    }
-
     pub fn update(&self, mut change: impl FnMut(u64) -> u64) -> u64 {
         let mut value = match self.value.try_lock() {
             Ok(value) => value,
@@ -40,9 +12,5 @@ impl Counter {
         };
         *value = change(*value);
         *value
-    }
-
-    fn lock(&self) -> MutexGuard<'_, u64> {
-        self.value.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

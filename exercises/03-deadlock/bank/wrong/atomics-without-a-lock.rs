@@ -1,39 +1,8 @@
+//@ base: right/spin-lock-for-the-bank
 //@ expect: atomicity-violation
+//@ drops: static BUSY, fn alone
 //! Each balance is an atomic, and two atomic steps are believed to be one.
-#[allow(unused_imports)]
-#[macro_use]
-extern crate heddle as std; // std with threads that the checker can schedule
-
-use std::ptr;
-use std::sync::atomic::{
-    AtomicI64,
-    Ordering::{Relaxed, SeqCst},
-};
-
-#[derive(Debug, PartialEq, Eq)]
-pub struct Insufficient;
-
-pub struct Account {
-    id: u32,
-    balance: AtomicI64,
-}
-
-impl Account {
-    pub fn new(id: u32, balance: i64) -> Self {
-        Account {
-            id,
-            balance: AtomicI64::new(balance),
-        }
-    }
-
-    pub fn id(&self) -> u32 {
-        self.id
-    }
-
-    pub fn balance(&self) -> i64 {
-        self.balance.load(Relaxed)
-    }
-}
+use std::sync::atomic::Ordering::SeqCst;
 
 pub fn transfer(from: &Account, to: &Account, amount: i64) -> Result<(), Insufficient> {
     if ptr::eq(from, to) {

@@ -1,38 +1,8 @@
+//@ base: right/plain
 //@ expect: livelock
 //! Gives the first lock back when it does not get the second. An account that pays itself is in its
 //! own way for ever.
-#[allow(unused_imports)]
-#[macro_use]
-extern crate heddle as std; // std with threads that the checker can schedule
-
-use std::ptr;
-use std::sync::Mutex;
 use std::thread;
-
-#[derive(Debug, PartialEq, Eq)]
-pub struct Insufficient;
-
-pub struct Account {
-    id: u32,
-    balance: Mutex<i64>,
-}
-
-impl Account {
-    pub fn new(id: u32, balance: i64) -> Self {
-        Account {
-            id,
-            balance: Mutex::new(balance),
-        }
-    }
-
-    pub fn id(&self) -> u32 {
-        self.id
-    }
-
-    pub fn balance(&self) -> i64 {
-        *self.balance.lock().unwrap()
-    }
-}
 
 pub fn transfer(from: &Account, to: &Account, amount: i64) -> Result<(), Insufficient> {
     let (mut source, mut target) = loop {
@@ -49,16 +19,4 @@ pub fn transfer(from: &Account, to: &Account, amount: i64) -> Result<(), Insuffi
     *source -= amount;
     *target += amount;
     Ok(())
-}
-
-/// Its place in the order of locks: the id, and for equal ids the address.
-fn rank(account: &Account) -> (u32, usize) {
-    (account.id, ptr::from_ref(account).addr())
-}
-
-pub fn snapshot(accounts: &[&Account]) -> i64 {
-    let mut accounts = accounts.to_vec();
-    accounts.sort_by_key(|account| rank(account));
-    let balances: Vec<_> = accounts.iter().map(|a| a.balance.lock().unwrap()).collect();
-    balances.iter().map(|balance| **balance).sum()
 }

@@ -1,42 +1,6 @@
+//@ base: right/busy-set
 //@ expect: lost-wake-up
 //! Waits until both accounts are free. Whoever makes them free tells nobody.
-#[allow(unused_imports)]
-#[macro_use]
-extern crate heddle as std; // std with threads that the checker can schedule
-
-use std::collections::BTreeSet;
-use std::ptr;
-use std::sync::{Condvar, Mutex};
-
-#[derive(Debug, PartialEq, Eq)]
-pub struct Insufficient;
-
-pub struct Account {
-    id: u32,
-    balance: Mutex<i64>,
-}
-
-impl Account {
-    pub fn new(id: u32, balance: i64) -> Self {
-        Account {
-            id,
-            balance: Mutex::new(balance),
-        }
-    }
-
-    pub fn id(&self) -> u32 {
-        self.id
-    }
-
-    pub fn balance(&self) -> i64 {
-        *self.balance.lock().unwrap()
-    }
-}
-
-/// The addresses of the accounts that somebody works on. Whoever wants some takes all in one step.
-static BUSY: Mutex<BTreeSet<usize>> = Mutex::new(BTreeSet::new());
-static FREED: Condvar = Condvar::new();
-
 fn alone_with<R>(accounts: &[&Account], work: impl FnOnce() -> R) -> R {
     let wanted: Vec<usize> = accounts.iter().map(|a| ptr::from_ref(*a).addr()).collect();
     let mut busy = BUSY.lock().unwrap();
@@ -50,24 +14,4 @@ fn alone_with<R>(accounts: &[&Account], work: impl FnOnce() -> R) -> R {
         .unwrap()
         .retain(|account| !wanted.contains(account));
     result
-}
-
-pub fn transfer(from: &Account, to: &Account, amount: i64) -> Result<(), Insufficient> {
-    if ptr::eq(from, to) {
-        return Ok(());
-    }
-    alone_with(&[from, to], || {
-        if from.balance() < amount {
-            return Err(Insufficient);
-        }
-        *from.balance.lock().unwrap() -= amount;
-        *to.balance.lock().unwrap() += amount;
-        Ok(())
-    })
-}
-
-pub fn snapshot(accounts: &[&Account]) -> i64 {
-    alone_with(accounts, || {
-        accounts.iter().map(|account| account.balance()).sum()
-    })
 }

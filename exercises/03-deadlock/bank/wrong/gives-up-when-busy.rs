@@ -1,37 +1,6 @@
+//@ base: right/plain
 //@ expect: lost-item
 //! No lock is waited for, so there is no deadlock, and no transfer either: a busy account is an error.
-#[allow(unused_imports)]
-#[macro_use]
-extern crate heddle as std; // std with threads that the checker can schedule
-
-use std::ptr;
-use std::sync::Mutex;
-
-#[derive(Debug, PartialEq, Eq)]
-pub struct Insufficient;
-
-pub struct Account {
-    id: u32,
-    balance: Mutex<i64>,
-}
-
-impl Account {
-    pub fn new(id: u32, balance: i64) -> Self {
-        Account {
-            id,
-            balance: Mutex::new(balance),
-        }
-    }
-
-    pub fn id(&self) -> u32 {
-        self.id
-    }
-
-    pub fn balance(&self) -> i64 {
-        *self.balance.lock().unwrap()
-    }
-}
-
 pub fn transfer(from: &Account, to: &Account, amount: i64) -> Result<(), Insufficient> {
     if ptr::eq(from, to) {
         return Ok(());
@@ -46,16 +15,4 @@ pub fn transfer(from: &Account, to: &Account, amount: i64) -> Result<(), Insuffi
     *source -= amount;
     *target += amount;
     Ok(())
-}
-
-/// Its place in the order of locks: the id, and for equal ids the address.
-fn rank(account: &Account) -> (u32, usize) {
-    (account.id, ptr::from_ref(account).addr())
-}
-
-pub fn snapshot(accounts: &[&Account]) -> i64 {
-    let mut accounts = accounts.to_vec();
-    accounts.sort_by_key(|account| rank(account));
-    let balances: Vec<_> = accounts.iter().map(|a| a.balance.lock().unwrap()).collect();
-    balances.iter().map(|balance| **balance).sum()
 }

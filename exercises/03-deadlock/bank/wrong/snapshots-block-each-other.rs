@@ -1,59 +1,7 @@
+//@ base: right/give-back-and-try-again
 //@ expect: deadlock
 //! A transfer that finds an account busy lets go of the other. A snapshot never does: two of them
 //! block each other.
-#[allow(unused_imports)]
-#[macro_use]
-extern crate heddle as std; // std with threads that the checker can schedule
-
-use std::ptr;
-use std::sync::Mutex;
-use std::thread;
-
-#[derive(Debug, PartialEq, Eq)]
-pub struct Insufficient;
-
-pub struct Account {
-    id: u32,
-    balance: Mutex<i64>,
-}
-
-impl Account {
-    pub fn new(id: u32, balance: i64) -> Self {
-        Account {
-            id,
-            balance: Mutex::new(balance),
-        }
-    }
-
-    pub fn id(&self) -> u32 {
-        self.id
-    }
-
-    pub fn balance(&self) -> i64 {
-        *self.balance.lock().unwrap()
-    }
-}
-
-pub fn transfer(from: &Account, to: &Account, amount: i64) -> Result<(), Insufficient> {
-    if ptr::eq(from, to) {
-        return Ok(());
-    }
-    let (mut source, mut target) = loop {
-        let source = from.balance.lock().unwrap();
-        if let Ok(target) = to.balance.try_lock() {
-            break (source, target);
-        }
-        drop(source);
-        thread::yield_now();
-    };
-    if *source < amount {
-        return Err(Insufficient);
-    }
-    *source -= amount;
-    *target += amount;
-    Ok(())
-}
-
 pub fn snapshot(accounts: &[&Account]) -> i64 {
     let balances: Vec<_> = accounts.iter().map(|a| a.balance.lock().unwrap()).collect();
     balances.iter().map(|balance| **balance).sum()

@@ -1,38 +1,7 @@
+//@ base: right/tie-lock
 //@ expect: deadlock
 //! A third lock decides between accounts with the same id, but it is taken when one of them is locked
 //! already.
-#[allow(unused_imports)]
-#[macro_use]
-extern crate heddle as std; // std with threads that the checker can schedule
-
-use std::ptr;
-use std::sync::Mutex;
-
-#[derive(Debug, PartialEq, Eq)]
-pub struct Insufficient;
-
-pub struct Account {
-    id: u32,
-    balance: Mutex<i64>,
-}
-
-impl Account {
-    pub fn new(id: u32, balance: i64) -> Self {
-        Account {
-            id,
-            balance: Mutex::new(balance),
-        }
-    }
-
-    pub fn id(&self) -> u32 {
-        self.id
-    }
-
-    pub fn balance(&self) -> i64 {
-        *self.balance.lock().unwrap()
-    }
-}
-
 /// Whoever locks two accounts with the same id needs it.
 static TIE: Mutex<()> = Mutex::new(());
 
@@ -59,12 +28,4 @@ pub fn transfer(from: &Account, to: &Account, amount: i64) -> Result<(), Insuffi
     *source -= amount;
     *target += amount;
     Ok(())
-}
-
-pub fn snapshot(accounts: &[&Account]) -> i64 {
-    let _tie = TIE.lock().unwrap();
-    let mut accounts = accounts.to_vec();
-    accounts.sort_by_key(|account| account.id);
-    let balances: Vec<_> = accounts.iter().map(|a| a.balance.lock().unwrap()).collect();
-    balances.iter().map(|balance| **balance).sum()
 }

@@ -1,17 +1,6 @@
+//@ base: right/alarm-thread
 //@ expect: early-return
 //! The alarm that ends a wait is never switched off, so the next wait has no time.
-#[allow(unused_imports)]
-#[macro_use]
-extern crate heddle as std;
-
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc;
-use std::sync::{Condvar, Mutex};
-use std::thread;
-use std::time::Duration;
-#[derive(Debug, PartialEq, Eq)]
-pub struct TooManyReleases;
-
 /// An alarm thread ends the wait.
 pub struct Semaphore {
     permits: usize,
@@ -29,22 +18,7 @@ impl Semaphore {
             over: AtomicBool::new(false),
         }
     }
-    pub fn acquire(&self) {
-        let mut f = self.free.lock().unwrap();
-        while *f == 0 {
-            f = self.changed.wait(f).unwrap();
-        }
-        *f -= 1;
-    }
-    pub fn try_acquire(&self) -> bool {
-        let mut f = self.free.lock().unwrap();
-        if *f == 0 {
-            false
-        } else {
-            *f -= 1;
-            true
-        }
-    }
+
     pub fn acquire_timeout(&self, timeout: Duration) -> bool {
         if self.try_acquire() {
             return true;
@@ -75,29 +49,5 @@ impl Semaphore {
             drop(cancel);
             got
         })
-    }
-    pub fn release(&self) -> Result<(), TooManyReleases> {
-        let mut f = self.free.lock().unwrap();
-        if *f == self.permits {
-            return Err(TooManyReleases);
-        }
-        *f += 1;
-        self.changed.notify_all();
-        Ok(())
-    }
-
-    pub fn permit(&self) -> Permit<'_> {
-        self.acquire();
-        Permit { semaphore: self }
-    }
-}
-
-pub struct Permit<'a> {
-    semaphore: &'a Semaphore,
-}
-
-impl Drop for Permit<'_> {
-    fn drop(&mut self) {
-        let _ = self.semaphore.release();
     }
 }

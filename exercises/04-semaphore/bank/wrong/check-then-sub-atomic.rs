@@ -1,80 +1,12 @@
+//@ base: right/spin-and-yield
 //@ expect: atomicity-violation
 //! `try_acquire` is a load and then a subtraction: two threads can see the same last permit.
-#[allow(unused_imports)]
-#[macro_use]
-extern crate heddle as std; // std with threads that the checker can schedule
-
-use std::sync::atomic::{
-    AtomicUsize,
-    Ordering::{Acquire, Relaxed, Release},
-};
-use std::thread;
-use std::time::{Duration, Instant};
-
-#[derive(Debug, PartialEq, Eq)]
-pub struct TooManyReleases;
-
-pub struct Semaphore {
-    permits: usize,
-    free: AtomicUsize,
-}
-
 impl Semaphore {
-    pub fn new(permits: usize) -> Self {
-        Semaphore {
-            permits,
-            free: AtomicUsize::new(permits),
-        }
-    }
-
-    pub fn acquire(&self) {
-        while !self.try_acquire() {
-            thread::yield_now();
-        }
-    }
-
     pub fn try_acquire(&self) -> bool {
         if self.free.load(Relaxed) == 0 {
             return false;
         }
         self.free.fetch_sub(1, Acquire);
         true
-    }
-
-    pub fn acquire_timeout(&self, timeout: Duration) -> bool {
-        let start = Instant::now();
-        loop {
-            if self.try_acquire() {
-                return true;
-            }
-            if start.elapsed() >= timeout {
-                return false;
-            }
-            thread::yield_now();
-        }
-    }
-
-    pub fn release(&self) -> Result<(), TooManyReleases> {
-        self.free
-            .fetch_update(Release, Relaxed, |free| {
-                (free < self.permits).then_some(free + 1)
-            })
-            .map_err(|_| TooManyReleases)?;
-        Ok(())
-    }
-
-    pub fn permit(&self) -> Permit<'_> {
-        self.acquire();
-        Permit { semaphore: self }
-    }
-}
-
-pub struct Permit<'a> {
-    semaphore: &'a Semaphore,
-}
-
-impl Drop for Permit<'_> {
-    fn drop(&mut self) {
-        let _ = self.semaphore.release();
     }
 }

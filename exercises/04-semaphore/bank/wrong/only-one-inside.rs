@@ -1,14 +1,7 @@
+//@ base: right/plain
 //@ expect: serialised
 //! A place inside is a mutex: `permit` keeps the lock of the semaphore as long as it lives.
-#[allow(unused_imports)]
-#[macro_use]
-extern crate heddle as std; // std with threads that the checker can schedule
-
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
-
-#[derive(Debug, PartialEq, Eq)]
-pub struct TooManyReleases;
+use std::sync::{MutexGuard, PoisonError};
 
 pub struct Semaphore {
     permits: usize,
@@ -27,46 +20,6 @@ impl Semaphore {
         }
     }
 
-    pub fn acquire(&self) {
-        let mut free = self.free.lock().unwrap();
-        while *free == 0 {
-            free = self.released.wait(free).unwrap();
-        }
-        *free -= 1;
-    }
-
-    pub fn try_acquire(&self) -> bool {
-        let mut free = self.free.lock().unwrap();
-        if *free == 0 {
-            return false;
-        }
-        *free -= 1;
-        true
-    }
-
-    pub fn acquire_timeout(&self, timeout: Duration) -> bool {
-        let free = self.free.lock().unwrap();
-        let (mut free, _) = self
-            .released
-            .wait_timeout_while(free, timeout, |free| *free == 0)
-            .unwrap();
-        if *free == 0 {
-            return false;
-        }
-        *free -= 1;
-        true
-    }
-
-    pub fn release(&self) -> Result<(), TooManyReleases> {
-        let mut free = self.free.lock().unwrap();
-        if *free == self.permits {
-            return Err(TooManyReleases);
-        }
-        *free += 1;
-        self.released.notify_one();
-        Ok(())
-    }
-
     pub fn permit(&self) -> Permit<'_> {
         self.acquire();
         Permit {
@@ -79,10 +32,4 @@ impl Semaphore {
 pub struct Permit<'a> {
     semaphore: &'a Semaphore,
     _inside: MutexGuard<'a, ()>,
-}
-
-impl Drop for Permit<'_> {
-    fn drop(&mut self) {
-        let _ = self.semaphore.release();
-    }
 }

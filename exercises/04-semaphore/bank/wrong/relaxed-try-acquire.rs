@@ -1,32 +1,10 @@
+//@ base: right/spin-and-yield
 //@ expect: memory-ordering
+//@ adds: Semaphore::take
 //! `acquire` is an `Acquire`, `try_acquire` is not: who gets in that way may not see what the one before did.
-#[allow(unused_imports)]
-#[macro_use]
-extern crate heddle as std; // std with threads that the checker can schedule
-
-use std::sync::atomic::{
-    AtomicUsize,
-    Ordering::{self, Acquire, Relaxed, Release},
-};
-use std::thread;
-use std::time::{Duration, Instant};
-
-#[derive(Debug, PartialEq, Eq)]
-pub struct TooManyReleases;
-
-pub struct Semaphore {
-    permits: usize,
-    free: AtomicUsize,
-}
+use std::sync::atomic::Ordering;
 
 impl Semaphore {
-    pub fn new(permits: usize) -> Self {
-        Semaphore {
-            permits,
-            free: AtomicUsize::new(permits),
-        }
-    }
-
     pub fn acquire(&self) {
         while !self.take(Acquire) {
             thread::yield_now();
@@ -54,29 +32,5 @@ impl Semaphore {
             }
             thread::yield_now();
         }
-    }
-
-    pub fn release(&self) -> Result<(), TooManyReleases> {
-        self.free
-            .fetch_update(Release, Relaxed, |free| {
-                (free < self.permits).then_some(free + 1)
-            })
-            .map_err(|_| TooManyReleases)?;
-        Ok(())
-    }
-
-    pub fn permit(&self) -> Permit<'_> {
-        self.acquire();
-        Permit { semaphore: self }
-    }
-}
-
-pub struct Permit<'a> {
-    semaphore: &'a Semaphore,
-}
-
-impl Drop for Permit<'_> {
-    fn drop(&mut self) {
-        let _ = self.semaphore.release();
     }
 }

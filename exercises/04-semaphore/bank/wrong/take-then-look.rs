@@ -1,18 +1,7 @@
+//@ base: right/spin-and-yield
 //@ expect: atomicity-violation
 //! `try_acquire` takes first and puts back when there was none: for a moment the count is one too low.
-#[allow(unused_imports)]
-#[macro_use]
-extern crate heddle as std; // std with threads that the checker can schedule
-
-use std::sync::atomic::{
-    AtomicIsize,
-    Ordering::{Acquire, Relaxed, Release},
-};
-use std::thread;
-use std::time::{Duration, Instant};
-
-#[derive(Debug, PartialEq, Eq)]
-pub struct TooManyReleases;
+use std::sync::atomic::AtomicIsize;
 
 pub struct Semaphore {
     permits: isize,
@@ -27,54 +16,11 @@ impl Semaphore {
         }
     }
 
-    pub fn acquire(&self) {
-        while !self.try_acquire() {
-            thread::yield_now();
-        }
-    }
-
     pub fn try_acquire(&self) -> bool {
         if self.free.fetch_sub(1, Acquire) > 0 {
             return true;
         }
         self.free.fetch_add(1, Relaxed);
         false
-    }
-
-    pub fn acquire_timeout(&self, timeout: Duration) -> bool {
-        let start = Instant::now();
-        loop {
-            if self.try_acquire() {
-                return true;
-            }
-            if start.elapsed() >= timeout {
-                return false;
-            }
-            thread::yield_now();
-        }
-    }
-
-    pub fn release(&self) -> Result<(), TooManyReleases> {
-        self.free
-            .fetch_update(Release, Relaxed, |free| {
-                (free < self.permits).then_some(free + 1)
-            })
-            .map_err(|_| TooManyReleases)?;
-        Ok(())
-    }
-
-    pub fn permit(&self) -> Permit<'_> {
-        self.acquire();
-        Permit { semaphore: self }
-    }
-}
-
-pub struct Permit<'a> {
-    semaphore: &'a Semaphore,
-}
-
-impl Drop for Permit<'_> {
-    fn drop(&mut self) {
-        let _ = self.semaphore.release();
     }
 }

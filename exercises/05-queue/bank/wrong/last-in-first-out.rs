@@ -1,95 +1,7 @@
+//@ base: right/plain
 //@ expect: wrong-answer
 //! Items come out newest first: this is a stack.
-#[allow(unused_imports)]
-#[macro_use]
-extern crate heddle as std; // std with threads that the checker can schedule
-
-use std::collections::VecDeque;
-use std::num::NonZeroUsize;
-use std::sync::{Condvar, Mutex};
-use std::time::Duration;
-
-#[derive(Debug, PartialEq, Eq)]
-pub struct Closed<T>(pub T);
-#[derive(Debug, PartialEq, Eq)]
-pub enum TryPutError<T> {
-    Full(T),
-    Closed(T),
-}
-#[derive(Debug, PartialEq, Eq)]
-pub enum TryGetError {
-    Empty,
-    Closed,
-}
-#[derive(Debug, PartialEq, Eq)]
-pub enum GetTimeoutError {
-    Timeout,
-    Closed,
-}
-#[derive(Debug, PartialEq, Eq)]
-pub struct TooManyDone;
-
-pub struct Queue<T> {
-    state: Mutex<State<T>>,
-    capacity: usize,
-    not_empty: Condvar,
-    not_full: Condvar,
-    all_done: Condvar,
-}
-
-struct State<T> {
-    items: VecDeque<T>,
-    unfinished: usize,
-    closed: bool,
-}
-
 impl<T> Queue<T> {
-    pub fn bounded(capacity: NonZeroUsize) -> Self {
-        Queue {
-            state: Mutex::new(State {
-                items: VecDeque::new(),
-                unfinished: 0,
-                closed: false,
-            }),
-            capacity: capacity.get(),
-            not_empty: Condvar::new(),
-            not_full: Condvar::new(),
-            all_done: Condvar::new(),
-        }
-    }
-
-    pub fn unbounded() -> Self {
-        Queue::bounded(NonZeroUsize::MAX)
-    }
-
-    pub fn put(&self, item: T) -> Result<(), Closed<T>> {
-        let mut state = self.state.lock().unwrap();
-        while state.items.len() >= self.capacity && !state.closed {
-            state = self.not_full.wait(state).unwrap();
-        }
-        if state.closed {
-            return Err(Closed(item));
-        }
-        state.items.push_back(item);
-        state.unfinished += 1;
-        self.not_empty.notify_one();
-        Ok(())
-    }
-
-    pub fn try_put(&self, item: T) -> Result<(), TryPutError<T>> {
-        let mut state = self.state.lock().unwrap();
-        if state.closed {
-            return Err(TryPutError::Closed(item));
-        }
-        if state.items.len() >= self.capacity {
-            return Err(TryPutError::Full(item));
-        }
-        state.items.push_back(item);
-        state.unfinished += 1;
-        self.not_empty.notify_one();
-        Ok(())
-    }
-
     pub fn get(&self) -> Result<T, Closed<()>> {
         let mut state = self.state.lock().unwrap();
         while state.items.is_empty() && !state.closed {
@@ -126,35 +38,5 @@ impl<T> Queue<T> {
             None if state.closed => Err(GetTimeoutError::Closed),
             None => Err(GetTimeoutError::Timeout),
         }
-    }
-
-    pub fn task_done(&self) -> Result<(), TooManyDone> {
-        let mut state = self.state.lock().unwrap();
-        state.unfinished = state.unfinished.checked_sub(1).ok_or(TooManyDone)?;
-        if state.unfinished == 0 {
-            self.all_done.notify_all();
-        }
-        Ok(())
-    }
-
-    pub fn join(&self) {
-        let mut state = self.state.lock().unwrap();
-        while state.unfinished > 0 {
-            state = self.all_done.wait(state).unwrap();
-        }
-    }
-
-    pub fn close(&self) {
-        self.state.lock().unwrap().closed = true;
-        self.not_empty.notify_all();
-        self.not_full.notify_all();
-    }
-
-    pub fn len(&self) -> usize {
-        self.state.lock().unwrap().items.len()
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
     }
 }

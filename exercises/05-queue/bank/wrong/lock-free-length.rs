@@ -1,34 +1,7 @@
+//@ base: right/atomic-length
 //@ expect: atomicity-violation
 //! The length is counted after the lock is gone, so a quick getter takes it below zero.
-#[allow(unused_imports)]
-#[macro_use]
-extern crate heddle as std; // std with threads that the checker can schedule
-
-use std::collections::VecDeque;
-use std::num::NonZeroUsize;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Condvar, Mutex};
-use std::time::Duration;
-
-#[derive(Debug, PartialEq, Eq)]
-pub struct Closed<T>(pub T);
-#[derive(Debug, PartialEq, Eq)]
-pub enum TryPutError<T> {
-    Full(T),
-    Closed(T),
-}
-#[derive(Debug, PartialEq, Eq)]
-pub enum TryGetError {
-    Empty,
-    Closed,
-}
-#[derive(Debug, PartialEq, Eq)]
-pub enum GetTimeoutError {
-    Timeout,
-    Closed,
-}
-#[derive(Debug, PartialEq, Eq)]
-pub struct TooManyDone;
+use std::sync::atomic::Ordering;
 
 pub struct Queue<T> {
     state: Mutex<State<T>>,
@@ -39,32 +12,7 @@ pub struct Queue<T> {
     all_done: Condvar,
 }
 
-struct State<T> {
-    items: VecDeque<T>,
-    unfinished: usize,
-    closed: bool,
-}
-
 impl<T> Queue<T> {
-    pub fn bounded(capacity: NonZeroUsize) -> Self {
-        Queue {
-            state: Mutex::new(State {
-                items: VecDeque::new(),
-                unfinished: 0,
-                closed: false,
-            }),
-            capacity: capacity.get(),
-            length: AtomicUsize::new(0),
-            not_empty: Condvar::new(),
-            not_full: Condvar::new(),
-            all_done: Condvar::new(),
-        }
-    }
-
-    pub fn unbounded() -> Self {
-        Queue::bounded(NonZeroUsize::MAX)
-    }
-
     pub fn put(&self, item: T) -> Result<(), Closed<T>> {
         let mut state = self.state.lock().unwrap();
         while state.items.len() >= self.capacity && !state.closed {
@@ -138,33 +86,7 @@ impl<T> Queue<T> {
         }
     }
 
-    pub fn task_done(&self) -> Result<(), TooManyDone> {
-        let mut state = self.state.lock().unwrap();
-        state.unfinished = state.unfinished.checked_sub(1).ok_or(TooManyDone)?;
-        if state.unfinished == 0 {
-            self.all_done.notify_all();
-        }
-        Ok(())
-    }
-
-    pub fn join(&self) {
-        let mut state = self.state.lock().unwrap();
-        while state.unfinished > 0 {
-            state = self.all_done.wait(state).unwrap();
-        }
-    }
-
-    pub fn close(&self) {
-        self.state.lock().unwrap().closed = true;
-        self.not_empty.notify_all();
-        self.not_full.notify_all();
-    }
-
     pub fn len(&self) -> usize {
         self.length.load(Ordering::SeqCst)
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
     }
 }

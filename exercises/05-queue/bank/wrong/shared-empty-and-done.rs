@@ -1,40 +1,6 @@
+//@ base: right/room-and-let-else
 //@ expect: lost-wake-up
 //! Consumers and joiners share a condition variable, and `notify_one` wakes a joiner.
-#[allow(unused_imports)]
-#[macro_use]
-extern crate heddle as std;
-
-use std::collections::VecDeque;
-use std::num::NonZeroUsize;
-use std::sync::{Condvar, Mutex};
-use std::time::Duration;
-
-#[derive(Debug, PartialEq, Eq)]
-pub struct Closed<T>(pub T);
-#[derive(Debug, PartialEq, Eq)]
-pub enum TryPutError<T> {
-    Full(T),
-    Closed(T),
-}
-#[derive(Debug, PartialEq, Eq)]
-pub enum TryGetError {
-    Empty,
-    Closed,
-}
-#[derive(Debug, PartialEq, Eq)]
-pub enum GetTimeoutError {
-    Timeout,
-    Closed,
-}
-#[derive(Debug, PartialEq, Eq)]
-pub struct TooManyDone;
-
-struct State<T> {
-    items: VecDeque<T>,
-    closed: bool,
-    unfinished: usize,
-}
-
 pub struct Queue<T> {
     state: Mutex<State<T>>,
     capacity: usize,
@@ -55,80 +21,7 @@ impl<T> Queue<T> {
             not_full: Condvar::new(),
         }
     }
-    pub fn bounded(capacity: NonZeroUsize) -> Self {
-        Self::new(capacity.get())
-    }
-    pub fn unbounded() -> Self {
-        Self::new(usize::MAX)
-    }
-    fn room(&self, state: &State<T>) -> bool {
-        state.items.len() < self.capacity
-    }
-    pub fn put(&self, item: T) -> Result<(), Closed<T>> {
-        let mut state = self.state.lock().unwrap();
-        while !self.room(&state) && !state.closed {
-            state = self.not_full.wait(state).unwrap();
-        }
-        if state.closed {
-            return Err(Closed(item));
-        }
-        state.items.push_back(item);
-        state.unfinished += 1;
-        self.not_empty.notify_one();
-        Ok(())
-    }
-    pub fn try_put(&self, item: T) -> Result<(), TryPutError<T>> {
-        let mut state = self.state.lock().unwrap();
-        if state.closed {
-            return Err(TryPutError::Closed(item));
-        }
-        if !self.room(&state) {
-            return Err(TryPutError::Full(item));
-        }
-        state.items.push_back(item);
-        state.unfinished += 1;
-        self.not_empty.notify_one();
-        Ok(())
-    }
-    pub fn get(&self) -> Result<T, Closed<()>> {
-        let mut state = self.state.lock().unwrap();
-        while state.items.is_empty() && !state.closed {
-            state = self.not_empty.wait(state).unwrap();
-        }
-        let item = state.items.pop_front().ok_or(Closed(()))?;
-        self.not_full.notify_one();
-        Ok(item)
-    }
-    pub fn try_get(&self) -> Result<T, TryGetError> {
-        let mut state = self.state.lock().unwrap();
-        let Some(item) = state.items.pop_front() else {
-            return Err(if state.closed {
-                TryGetError::Closed
-            } else {
-                TryGetError::Empty
-            });
-        };
-        self.not_full.notify_one();
-        Ok(item)
-    }
-    pub fn get_timeout(&self, timeout: Duration) -> Result<T, GetTimeoutError> {
-        let state = self.state.lock().unwrap();
-        let (mut state, _) = self
-            .not_empty
-            .wait_timeout_while(state, timeout, |state| {
-                state.items.is_empty() && !state.closed
-            })
-            .unwrap();
-        let Some(item) = state.items.pop_front() else {
-            return Err(if state.closed {
-                GetTimeoutError::Closed
-            } else {
-                GetTimeoutError::Timeout
-            });
-        };
-        self.not_full.notify_one();
-        Ok(item)
-    }
+
     pub fn task_done(&self) -> Result<(), TooManyDone> {
         let mut state = self.state.lock().unwrap();
         if state.unfinished == 0 {
@@ -140,22 +33,11 @@ impl<T> Queue<T> {
         }
         Ok(())
     }
+
     pub fn join(&self) {
         let mut state = self.state.lock().unwrap();
         while state.unfinished > 0 {
             state = self.not_empty.wait(state).unwrap();
         }
-    }
-    pub fn close(&self) {
-        let mut state = self.state.lock().unwrap();
-        state.closed = true;
-        self.not_empty.notify_all();
-        self.not_full.notify_all();
-    }
-    pub fn len(&self) -> usize {
-        self.state.lock().unwrap().items.len()
-    }
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
     }
 }

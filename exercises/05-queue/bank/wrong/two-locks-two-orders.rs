@@ -1,34 +1,6 @@
+//@ base: right/plain
 //@ expect: deadlock
 //! `put` locks the items and then the count; `task_done` locks the count and then the items.
-#[allow(unused_imports)]
-#[macro_use]
-extern crate heddle as std; // std with threads that the checker can schedule
-
-use std::collections::VecDeque;
-use std::num::NonZeroUsize;
-use std::sync::{Condvar, Mutex};
-use std::time::Duration;
-
-#[derive(Debug, PartialEq, Eq)]
-pub struct Closed<T>(pub T);
-#[derive(Debug, PartialEq, Eq)]
-pub enum TryPutError<T> {
-    Full(T),
-    Closed(T),
-}
-#[derive(Debug, PartialEq, Eq)]
-pub enum TryGetError {
-    Empty,
-    Closed,
-}
-#[derive(Debug, PartialEq, Eq)]
-pub enum GetTimeoutError {
-    Timeout,
-    Closed,
-}
-#[derive(Debug, PartialEq, Eq)]
-pub struct TooManyDone;
-
 pub struct Queue<T> {
     state: Mutex<State<T>>,
     unfinished: Mutex<usize>,
@@ -56,10 +28,6 @@ impl<T> Queue<T> {
             not_full: Condvar::new(),
             all_done: Condvar::new(),
         }
-    }
-
-    pub fn unbounded() -> Self {
-        Queue::bounded(NonZeroUsize::MAX)
     }
 
     pub fn put(&self, item: T) -> Result<(), Closed<T>> {
@@ -90,44 +58,6 @@ impl<T> Queue<T> {
         Ok(())
     }
 
-    pub fn get(&self) -> Result<T, Closed<()>> {
-        let mut state = self.state.lock().unwrap();
-        while state.items.is_empty() && !state.closed {
-            state = self.not_empty.wait(state).unwrap();
-        }
-        let item = state.items.pop_front().ok_or(Closed(()))?;
-        self.not_full.notify_one();
-        Ok(item)
-    }
-
-    pub fn try_get(&self) -> Result<T, TryGetError> {
-        let mut state = self.state.lock().unwrap();
-        match state.items.pop_front() {
-            Some(item) => {
-                self.not_full.notify_one();
-                Ok(item)
-            }
-            None if state.closed => Err(TryGetError::Closed),
-            None => Err(TryGetError::Empty),
-        }
-    }
-
-    pub fn get_timeout(&self, timeout: Duration) -> Result<T, GetTimeoutError> {
-        let state = self.state.lock().unwrap();
-        let (mut state, _) = self
-            .not_empty
-            .wait_timeout_while(state, timeout, |s| s.items.is_empty() && !s.closed)
-            .unwrap();
-        match state.items.pop_front() {
-            Some(item) => {
-                self.not_full.notify_one();
-                Ok(item)
-            }
-            None if state.closed => Err(GetTimeoutError::Closed),
-            None => Err(GetTimeoutError::Timeout),
-        }
-    }
-
     pub fn task_done(&self) -> Result<(), TooManyDone> {
         let mut unfinished = self.unfinished.lock().unwrap();
         *unfinished = unfinished.checked_sub(1).ok_or(TooManyDone)?;
@@ -144,19 +74,5 @@ impl<T> Queue<T> {
         while *unfinished > 0 {
             unfinished = self.all_done.wait(unfinished).unwrap();
         }
-    }
-
-    pub fn close(&self) {
-        self.state.lock().unwrap().closed = true;
-        self.not_empty.notify_all();
-        self.not_full.notify_all();
-    }
-
-    pub fn len(&self) -> usize {
-        self.state.lock().unwrap().items.len()
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
     }
 }

@@ -1,43 +1,8 @@
+//@ base: right/failed-task-ends-its-worker
 //@ expect: wrong-answer
+//@ adds: struct Place, enum Seat
+//@ drops: enum Place
 //! The count of a seat begins anew when its worker has done enough, but not when it has died.
-#[allow(unused_imports)]
-#[macro_use]
-extern crate heddle as std; // std with threads that the checker can schedule
-
-use std::io::{self, BufReader, Write};
-use std::num::{NonZeroU32, NonZeroUsize};
-use std::process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
-use std::sync::mpsc;
-use std::thread;
-
-use frames::{Reply, Request};
-
-#[derive(Clone, Debug)]
-pub struct Config {
-    pub workers: NonZeroUsize,
-    pub init: Vec<u8>,
-    pub max_tasks: Option<NonZeroU32>,
-}
-
-#[derive(Debug, PartialEq, Eq)]
-pub enum PoolError {
-    WorkerDied { index: usize, status: ExitStatus },
-    Task { index: usize, msg: String },
-}
-
-pub struct Pool {
-    recipe: Recipe,
-    places: Vec<Place>,
-    closed: bool,
-}
-
-struct Recipe {
-    command: Mutex<Command>,
-    config: Config,
-}
-
 struct Place {
     seat: Seat,
     done: u32,
@@ -67,45 +32,6 @@ impl Pool {
         })
     }
 
-    pub fn map(
-        &mut self,
-        tasks: &[Vec<u8>],
-        chunk: NonZeroUsize,
-    ) -> Result<Vec<Vec<u8>>, PoolError> {
-        assert!(!self.closed, "this pool is closed");
-        let chunk = chunk.get().min(tasks.len().max(1));
-        let recipe = &self.recipe;
-        let next = &AtomicUsize::new(0);
-        let (send, outcomes) = mpsc::channel();
-        thread::scope(|scope| {
-            for place in &mut self.places {
-                let send = send.clone();
-                scope.spawn(move || {
-                    loop {
-                        let first = next.fetch_add(chunk, Relaxed);
-                        if first >= tasks.len() {
-                            return;
-                        }
-                        let part = &tasks[first..tasks.len().min(first + chunk)];
-                        let outcome = place.perform(first, part, recipe);
-                        if outcome.is_err() {
-                            next.store(tasks.len(), Relaxed); // Nobody begins anything now.
-                        }
-                        let _ = send.send((first, outcome));
-                    }
-                });
-            }
-        });
-        drop(send);
-        let mut results = vec![Vec::new(); tasks.len()];
-        for (first, outcome) in outcomes {
-            for (place, result) in results[first..].iter_mut().zip(outcome?) {
-                *place = result;
-            }
-        }
-        Ok(results)
-    }
-
     fn workers(&mut self) -> impl Iterator<Item = &mut Worker> {
         self.places
             .iter_mut()
@@ -113,22 +39,6 @@ impl Pool {
                 Seat::Taken(worker) => Some(worker),
                 Seat::Empty(_) => None,
             })
-    }
-
-    pub fn close(&mut self) {
-        self.closed = true;
-        self.workers().for_each(|worker| worker.input = None);
-    }
-
-    pub fn join(mut self) {
-        self.close();
-        for worker in self.workers() {
-            let _ = worker.child.wait();
-        }
-    }
-
-    pub fn terminate(mut self) {
-        self.places.clear();
     }
 
     pub fn pids(&self) -> Vec<u32> {
@@ -193,13 +103,6 @@ struct Worker {
 }
 
 impl Worker {
-    fn ask(&mut self, request: &Request) -> io::Result<Option<Reply>> {
-        let input = self.input.as_mut().ok_or(io::ErrorKind::BrokenPipe)?;
-        request.write_to(input)?;
-        input.flush()?;
-        Reply::read_from(&mut self.output)
-    }
-
     fn perform(
         &mut self,
         first: usize,
@@ -225,16 +128,5 @@ impl Worker {
             }
         }
         Ok(results)
-    }
-
-    fn end(&mut self) -> ExitStatus {
-        let _ = self.child.kill();
-        self.child.wait().unwrap_or_default()
-    }
-}
-
-impl Drop for Worker {
-    fn drop(&mut self) {
-        self.end();
     }
 }

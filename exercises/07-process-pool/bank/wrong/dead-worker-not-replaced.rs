@@ -1,113 +1,6 @@
+//@ base: right/pipes-made-by-hand
 //@ expect: worker-lost
 //! A worker that has done enough is replaced, one that has died is not, and fails whatever comes next.
-#[allow(unused_imports)]
-#[macro_use]
-extern crate heddle as std; // std with threads that the checker can schedule
-
-use std::io::{self, BufReader, BufWriter, PipeReader, PipeWriter, Write};
-use std::num::{NonZeroU32, NonZeroUsize};
-use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::Mutex;
-use std::thread;
-
-use frames::{Reply, Request};
-
-#[derive(Clone, Debug)]
-pub struct Config {
-    pub workers: NonZeroUsize,
-    pub init: Vec<u8>,
-    pub max_tasks: Option<NonZeroU32>,
-}
-
-#[derive(Debug, PartialEq, Eq)]
-pub enum PoolError {
-    WorkerDied { index: usize, status: ExitStatus },
-    Task { index: usize, msg: String },
-}
-
-pub struct Pool {
-    command: Mutex<Command>,
-    config: Config,
-    workers: Vec<Worker>,
-    closed: bool,
-}
-
-impl Pool {
-    pub fn new(command: Command, config: Config) -> io::Result<Self> {
-        let command = Mutex::new(command);
-        let mut workers = Vec::new();
-        workers.resize_with(config.workers.get(), || Worker::start(&command, &config));
-        Ok(Pool {
-            workers: workers.into_iter().collect::<io::Result<_>>()?,
-            command,
-            config,
-            closed: false,
-        })
-    }
-
-    pub fn map(
-        &mut self,
-        tasks: &[Vec<u8>],
-        chunk: NonZeroUsize,
-    ) -> Result<Vec<Vec<u8>>, PoolError> {
-        assert!(!self.closed, "this pool is closed");
-        let jobs: Vec<_> = (0..tasks.len())
-            .step_by(chunk.get())
-            .zip(tasks.chunks(chunk.get()))
-            .collect();
-        let jobs = Mutex::new(jobs.into_iter());
-        let outcome = Mutex::new(Ok(vec![Vec::new(); tasks.len()]));
-        let (command, config) = (&self.command, &self.config);
-        thread::scope(|scope| {
-            let (jobs, outcome) = (&jobs, &outcome);
-            for worker in &mut self.workers {
-                scope.spawn(move || {
-                    while outcome.lock().unwrap().is_ok() {
-                        let Some((first, part)) = jobs.lock().unwrap().next() else {
-                            return;
-                        };
-                        for (index, task) in (first..).zip(part) {
-                            let answer = worker.perform(index, task);
-                            let failed = answer.is_err();
-                            let mut outcome = outcome.lock().unwrap();
-                            match (&mut *outcome, answer) {
-                                (Ok(results), Ok(result)) => results[index] = result,
-                                (whole, Err(error)) if whole.is_ok() => *whole = Err(error),
-                                _ => {}
-                            }
-                            if failed {
-                                break;
-                            }
-                        }
-                        worker.make_ready(command, config);
-                    }
-                });
-            }
-        });
-        outcome.into_inner().unwrap()
-    }
-
-    pub fn close(&mut self) {
-        self.closed = true;
-        for worker in &mut self.workers {
-            worker.input = None;
-        }
-    }
-
-    pub fn join(mut self) {
-        self.close();
-        for worker in &mut self.workers {
-            let _ = worker.child.wait();
-        }
-    }
-
-    pub fn terminate(self) {}
-
-    pub fn pids(&self) -> Vec<u32> {
-        self.workers.iter().map(|w| w.child.id()).collect()
-    }
-}
-
 struct Worker {
     child: Child,
     input: Option<BufWriter<PipeWriter>>,
@@ -135,12 +28,6 @@ impl Worker {
         Ok(worker)
     }
 
-    fn send(&mut self, request: &Request) -> io::Result<()> {
-        let input = self.input.as_mut().ok_or(io::ErrorKind::BrokenPipe)?;
-        request.write_to(input)?;
-        input.flush()
-    }
-
     fn perform(&mut self, index: usize, task: &[u8]) -> Result<Vec<u8>, PoolError> {
         let payload = task.to_vec();
         let reply = self
@@ -166,16 +53,5 @@ impl Worker {
         if enough && let Ok(new) = Worker::start(command, config) {
             *self = new;
         }
-    }
-
-    fn end(&mut self) -> ExitStatus {
-        let _ = self.child.kill();
-        self.child.wait().unwrap_or_default()
-    }
-}
-
-impl Drop for Worker {
-    fn drop(&mut self) {
-        self.end();
     }
 }

@@ -1,31 +1,6 @@
+//@ base: right/reader-and-writer-threads
 //@ expect: worker-lost
 //! What a reader thread reports belongs to a seat, so the end of a worker that was replaced is taken for its successor's.
-#[allow(unused_imports)]
-#[macro_use]
-extern crate heddle as std; // std with threads that the checker can schedule
-
-use std::collections::VecDeque;
-use std::io::{self, BufReader, Write};
-use std::num::{NonZeroU32, NonZeroUsize};
-use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::mpsc::{self, Receiver, Sender};
-use std::thread::{self, JoinHandle};
-
-use frames::{Reply, Request};
-
-#[derive(Clone, Debug)]
-pub struct Config {
-    pub workers: NonZeroUsize,
-    pub init: Vec<u8>,
-    pub max_tasks: Option<NonZeroU32>,
-}
-
-#[derive(Debug, PartialEq, Eq)]
-pub enum PoolError {
-    WorkerDied { index: usize, status: ExitStatus },
-    Task { index: usize, msg: String },
-}
-
 /// From a seat, what the process there said; no reply is its end.
 type Event = (usize, Option<Reply>);
 
@@ -131,26 +106,6 @@ impl Pool {
             self.workers[at] = new;
         }
     }
-
-    pub fn close(&mut self) {
-        self.closed = true;
-        for worker in &mut self.workers {
-            worker.requests = None;
-        }
-    }
-
-    pub fn join(mut self) {
-        self.close();
-        for worker in &mut self.workers {
-            let _ = worker.child.wait();
-        }
-    }
-
-    pub fn terminate(self) {}
-
-    pub fn pids(&self) -> Vec<u32> {
-        self.workers.iter().map(|w| w.child.id()).collect()
-    }
 }
 
 struct Worker {
@@ -160,62 +115,4 @@ struct Worker {
     unanswered: VecDeque<usize>,
     done: u32,
     gone: bool,
-}
-
-impl Worker {
-    fn give(&mut self, first: usize, part: &[Vec<u8>]) -> Result<(), PoolError> {
-        if self.gone {
-            // No other could be started.
-            let (index, status) = (first, self.end());
-            return Err(PoolError::WorkerDied { index, status });
-        }
-        for (index, payload) in (first..).zip(part.iter().cloned()) {
-            self.unanswered.push_back(index);
-            if let Some(requests) = &self.requests {
-                let _ = requests.send(Request::Task { index, payload });
-            }
-        }
-        Ok(())
-    }
-
-    fn hear(&mut self, reply: Option<Reply>, results: &mut [Vec<u8>]) -> Result<(), PoolError> {
-        let Some(index) = self.unanswered.pop_front() else {
-            // It had nothing to do, so this is its end, or something that nobody asked for.
-            self.end();
-            return Ok(());
-        };
-        self.done += 1;
-        match reply {
-            Some(Reply::Done { index: at, payload }) if at == index => {
-                results[index] = payload;
-                Ok(())
-            }
-            Some(Reply::Failed { index: at, message }) if at == index => {
-                let msg = message;
-                Err(PoolError::Task { index, msg })
-            }
-            _ => {
-                let status = self.end();
-                Err(PoolError::WorkerDied { index, status })
-            }
-        }
-    }
-
-    fn end(&mut self) -> ExitStatus {
-        self.gone = true;
-        self.unanswered.clear();
-        self.requests = None;
-        let _ = self.child.kill();
-        let status = self.child.wait().unwrap_or_default();
-        for thread in self.threads.drain(..) {
-            let _ = thread.join();
-        }
-        status
-    }
-}
-
-impl Drop for Worker {
-    fn drop(&mut self) {
-        self.end();
-    }
 }

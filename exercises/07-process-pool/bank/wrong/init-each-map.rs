@@ -1,64 +1,8 @@
+//@ base: right/reader-and-writer-threads
 //@ expect: wrong-answer
+//@ adds: Worker::welcome
 //! Each `map` begins with an `Init` for every worker, whether it has had one or not.
-#[allow(unused_imports)]
-#[macro_use]
-extern crate heddle as std; // std with threads that the checker can schedule
-
-use std::collections::VecDeque;
-use std::io::{self, BufReader, Write};
-use std::num::{NonZeroU32, NonZeroUsize};
-use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::mpsc::{self, Receiver, Sender};
-use std::thread::{self, JoinHandle};
-
-use frames::{Reply, Request};
-
-#[derive(Clone, Debug)]
-pub struct Config {
-    pub workers: NonZeroUsize,
-    pub init: Vec<u8>,
-    pub max_tasks: Option<NonZeroU32>,
-}
-
-#[derive(Debug, PartialEq, Eq)]
-pub enum PoolError {
-    WorkerDied { index: usize, status: ExitStatus },
-    Task { index: usize, msg: String },
-}
-
-/// From a process (its number), what it said; no reply is its end.
-type Event = (usize, Option<Reply>);
-
-pub struct Pool {
-    command: Command,
-    config: Config,
-    workers: Vec<Worker>,
-    report: Sender<Event>,
-    events: Receiver<Event>,
-    /// How many processes there have been.
-    started: usize,
-    closed: bool,
-}
-
 impl Pool {
-    pub fn new(command: Command, config: Config) -> io::Result<Self> {
-        let (report, events) = mpsc::channel();
-        let mut pool = Pool {
-            command,
-            workers: Vec::new(),
-            config,
-            report,
-            events,
-            started: 0,
-            closed: false,
-        };
-        for _ in 0..pool.config.workers.get() {
-            let worker = pool.start()?;
-            pool.workers.push(worker);
-        }
-        Ok(pool)
-    }
-
     fn start(&mut self) -> io::Result<Worker> {
         self.command.stdin(Stdio::piped()).stdout(Stdio::piped());
         let mut child = self.command.spawn()?;
@@ -133,47 +77,6 @@ impl Pool {
         }
         error.map_or(Ok(results), Err)
     }
-
-    /// Another one in its place, if it is gone or has done enough.
-    fn make_ready(&mut self, at: usize) {
-        let worker = &self.workers[at];
-        let max = self.config.max_tasks;
-        if (worker.gone || max.is_some_and(|max| worker.done >= max.get()))
-            && let Ok(new) = self.start()
-        {
-            self.workers[at] = new;
-        }
-    }
-
-    pub fn close(&mut self) {
-        self.closed = true;
-        for worker in &mut self.workers {
-            worker.requests = None;
-        }
-    }
-
-    pub fn join(mut self) {
-        self.close();
-        for worker in &mut self.workers {
-            let _ = worker.child.wait();
-        }
-    }
-
-    pub fn terminate(self) {}
-
-    pub fn pids(&self) -> Vec<u32> {
-        self.workers.iter().map(|w| w.child.id()).collect()
-    }
-}
-
-struct Worker {
-    number: usize,
-    child: Child,
-    requests: Option<Sender<Request>>,
-    threads: Vec<JoinHandle<()>>,
-    unanswered: VecDeque<usize>,
-    done: u32,
-    gone: bool,
 }
 
 impl Worker {
@@ -181,61 +84,5 @@ impl Worker {
         if let Some(requests) = &self.requests {
             let _ = requests.send(Request::Init(init.to_vec()));
         }
-    }
-
-    fn give(&mut self, first: usize, part: &[Vec<u8>]) -> Result<(), PoolError> {
-        if self.gone {
-            // No other could be started.
-            let (index, status) = (first, self.end());
-            return Err(PoolError::WorkerDied { index, status });
-        }
-        for (index, payload) in (first..).zip(part.iter().cloned()) {
-            self.unanswered.push_back(index);
-            if let Some(requests) = &self.requests {
-                let _ = requests.send(Request::Task { index, payload });
-            }
-        }
-        Ok(())
-    }
-
-    fn hear(&mut self, reply: Option<Reply>, results: &mut [Vec<u8>]) -> Result<(), PoolError> {
-        let Some(index) = self.unanswered.pop_front() else {
-            // It had nothing to do, so this is its end, or something that nobody asked for.
-            self.end();
-            return Ok(());
-        };
-        self.done += 1;
-        match reply {
-            Some(Reply::Done { index: at, payload }) if at == index => {
-                results[index] = payload;
-                Ok(())
-            }
-            Some(Reply::Failed { index: at, message }) if at == index => {
-                let msg = message;
-                Err(PoolError::Task { index, msg })
-            }
-            _ => {
-                let status = self.end();
-                Err(PoolError::WorkerDied { index, status })
-            }
-        }
-    }
-
-    fn end(&mut self) -> ExitStatus {
-        self.gone = true;
-        self.unanswered.clear();
-        self.requests = None;
-        let _ = self.child.kill();
-        let status = self.child.wait().unwrap_or_default();
-        for thread in self.threads.drain(..) {
-            let _ = thread.join();
-        }
-        status
-    }
-}
-
-impl Drop for Worker {
-    fn drop(&mut self) {
-        self.end();
     }
 }

@@ -1,91 +1,7 @@
+//@ base: right/spawner-thread
 //@ expect: wrong-answer
 //! Each `map` begins to count anew how many tasks a worker has done.
-#[allow(unused_imports)]
-#[macro_use]
-extern crate heddle as std; // std with threads that the checker can schedule
-
-use std::io::{self, BufReader, Write};
-use std::num::{NonZeroU32, NonZeroUsize};
-use std::process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
-use std::sync::Mutex;
-use std::sync::mpsc::{self, Sender};
-use std::thread::{self, JoinHandle};
-
-use frames::{Reply, Request};
-
-#[derive(Clone, Debug)]
-pub struct Config {
-    pub workers: NonZeroUsize,
-    pub init: Vec<u8>,
-    pub max_tasks: Option<NonZeroU32>,
-}
-
-#[derive(Debug, PartialEq, Eq)]
-pub enum PoolError {
-    WorkerDied { index: usize, status: ExitStatus },
-    Task { index: usize, msg: String },
-}
-
-/// Where the helper puts a new worker.
-type Wish = Sender<io::Result<Worker>>;
-
-pub struct Pool {
-    workers: Vec<Worker>,
-    max_tasks: Option<NonZeroU32>,
-    spawner: Spawner,
-    closed: bool,
-}
-
-struct Spawner {
-    wishes: Option<Sender<Wish>>,
-    thread: Option<JoinHandle<()>>,
-}
-
-impl Spawner {
-    fn new(mut command: Command, init: Vec<u8>) -> Self {
-        command.stdin(Stdio::piped()).stdout(Stdio::piped());
-        let init = Request::Init(init);
-        let (wishes, received) = mpsc::channel::<Wish>();
-        let thread = thread::spawn(move || {
-            for wish in received {
-                let _ = wish.send(Worker::start(&mut command, &init));
-            }
-        });
-        Spawner {
-            wishes: Some(wishes),
-            thread: Some(thread),
-        }
-    }
-
-    fn start(&self) -> io::Result<Worker> {
-        let (wish, worker) = mpsc::channel();
-        let wishes = self.wishes.as_ref().unwrap();
-        wishes.send(wish).unwrap();
-        worker.recv().unwrap()
-    }
-}
-
-impl Drop for Spawner {
-    fn drop(&mut self) {
-        self.wishes = None;
-        let _ = self.thread.take().unwrap().join();
-    }
-}
-
 impl Pool {
-    pub fn new(command: Command, config: Config) -> io::Result<Self> {
-        let spawner = Spawner::new(command, config.init);
-        let workers = (0..config.workers.get())
-            .map(|_| spawner.start())
-            .collect::<io::Result<_>>()?;
-        Ok(Pool {
-            workers,
-            max_tasks: config.max_tasks,
-            spawner,
-            closed: false,
-        })
-    }
-
     pub fn map(
         &mut self,
         tasks: &[Vec<u8>],
@@ -134,26 +50,6 @@ impl Pool {
             Ok(results)
         })
     }
-
-    pub fn close(&mut self) {
-        self.closed = true;
-        for worker in &mut self.workers {
-            worker.input = None;
-        }
-    }
-
-    pub fn join(mut self) {
-        self.close();
-        for worker in &mut self.workers {
-            let _ = worker.child.wait();
-        }
-    }
-
-    pub fn terminate(self) {}
-
-    pub fn pids(&self) -> Vec<u32> {
-        self.workers.iter().map(|w| w.child.id()).collect()
-    }
 }
 
 struct Worker {
@@ -177,14 +73,6 @@ impl Worker {
         })
     }
 
-    fn ask(&mut self, index: usize, task: &[u8]) -> io::Result<Option<Reply>> {
-        let input = self.input.as_mut().ok_or(io::ErrorKind::BrokenPipe)?;
-        let payload = task.to_vec();
-        Request::Task { index, payload }.write_to(input)?;
-        input.flush()?;
-        Reply::read_from(&mut self.output)
-    }
-
     fn perform(&mut self, index: usize, task: &[u8]) -> Result<Vec<u8>, PoolError> {
         match self.ask(index, task) {
             Ok(Some(Reply::Done { index: at, payload })) if at == index => Ok(payload),
@@ -198,16 +86,5 @@ impl Worker {
                 Err(PoolError::WorkerDied { index, status })
             }
         }
-    }
-
-    fn end(&mut self) -> ExitStatus {
-        let _ = self.child.kill();
-        self.child.wait().unwrap_or_default()
-    }
-}
-
-impl Drop for Worker {
-    fn drop(&mut self) {
-        self.end();
     }
 }

@@ -1,59 +1,7 @@
+//@ base: right/retired-ones-end-by-themselves
 //@ expect: wrong-answer
 //! What a worker has done is counted in chunks, and `max_tasks` means tasks.
-#[allow(unused_imports)]
-#[macro_use]
-extern crate heddle as std; // std with threads that the checker can schedule
-
-use std::io::{self, BufReader, Write};
-use std::num::{NonZeroU32, NonZeroUsize};
-use std::process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
-use std::sync::Mutex;
-use std::thread;
-
-use frames::{Reply, Request};
-
-#[derive(Clone, Debug)]
-pub struct Config {
-    pub workers: NonZeroUsize,
-    pub init: Vec<u8>,
-    pub max_tasks: Option<NonZeroU32>,
-}
-
-#[derive(Debug, PartialEq, Eq)]
-pub enum PoolError {
-    WorkerDied { index: usize, status: ExitStatus },
-    Task { index: usize, msg: String },
-}
-
-pub struct Pool {
-    staff: Staff,
-    workers: Vec<Worker>,
-    closed: bool,
-}
-
-struct Staff {
-    command: Mutex<Command>,
-    config: Config,
-    retired: Mutex<Vec<Process>>,
-}
-
 impl Pool {
-    pub fn new(command: Command, config: Config) -> io::Result<Self> {
-        let staff = Staff {
-            command: Mutex::new(command),
-            config,
-            retired: Mutex::new(Vec::new()),
-        };
-        let workers = (0..staff.config.workers.get())
-            .map(|_| staff.start())
-            .collect::<io::Result<_>>()?;
-        Ok(Pool {
-            staff,
-            workers,
-            closed: false,
-        })
-    }
-
     pub fn map(
         &mut self,
         tasks: &[Vec<u8>],
@@ -86,99 +34,9 @@ impl Pool {
         });
         outcome.into_inner().unwrap()
     }
-
-    pub fn close(&mut self) {
-        self.closed = true;
-        for worker in &mut self.workers {
-            worker.input = None;
-        }
-    }
-
-    pub fn join(mut self) {
-        self.close();
-        let retired = self.staff.retired.get_mut().unwrap().iter_mut();
-        let active = self.workers.iter_mut().map(|worker| &mut worker.process);
-        for process in active.chain(retired) {
-            let _ = process.0.wait();
-        }
-    }
-
-    pub fn terminate(self) {}
-
-    pub fn pids(&self) -> Vec<u32> {
-        self.workers.iter().map(|w| w.process.0.id()).collect()
-    }
-}
-
-impl Staff {
-    fn start(&self) -> io::Result<Worker> {
-        let mut command = self.command.lock().unwrap();
-        command.stdin(Stdio::piped()).stdout(Stdio::piped());
-        let mut child = command.spawn()?;
-        let mut input = child.stdin.take().unwrap();
-        // If nobody reads it any more, the first task finds out.
-        let _ = Request::Init(self.config.init.clone()).write_to(&mut input);
-        Ok(Worker {
-            input: Some(input),
-            output: BufReader::new(child.stdout.take().unwrap()),
-            process: Process(child),
-            done: 0,
-            dead: false,
-        })
-    }
-
-    /// Another one in its place, if it is dead or has done enough.
-    fn make_ready(&self, worker: &mut Worker) {
-        let max = self.config.max_tasks;
-        if (worker.dead || max.is_some_and(|max| worker.done >= max.get()))
-            && let Ok(new) = self.start()
-        {
-            // Both of the old one's pipes are closed here, and that tells it to end.
-            let old = std::mem::replace(worker, new);
-            self.retired.lock().unwrap().push(old.process);
-            self.forget_ended();
-        }
-    }
-
-    fn forget_ended(&self) {
-        let mut retired = self.retired.lock().unwrap();
-        retired.retain_mut(|process| matches!(process.0.try_wait(), Ok(None)));
-    }
-}
-
-/// Dropping it ends it.
-struct Process(Child);
-
-impl Process {
-    fn end(&mut self) -> ExitStatus {
-        let _ = self.0.kill();
-        self.0.wait().unwrap_or_default()
-    }
-}
-
-impl Drop for Process {
-    fn drop(&mut self) {
-        self.end();
-    }
-}
-
-struct Worker {
-    process: Process,
-    input: Option<ChildStdin>,
-    output: BufReader<ChildStdout>,
-    done: u32,
-    dead: bool,
 }
 
 impl Worker {
-    fn ask(&mut self, index: usize, task: &[u8]) -> io::Result<Option<Reply>> {
-        let input = self.input.as_mut().ok_or(io::ErrorKind::BrokenPipe)?;
-        let payload = task.to_vec();
-        Request::Task { index, payload }.write_to(input)?;
-        input.flush()?;
-        Reply::read_from(&mut self.output)
-    }
-
     fn perform(&mut self, first: usize, part: &[Vec<u8>]) -> Result<Vec<Vec<u8>>, PoolError> {
         let mut results = Vec::with_capacity(part.len());
         for (index, task) in (first..).zip(part) {

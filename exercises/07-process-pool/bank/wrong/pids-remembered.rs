@@ -1,31 +1,6 @@
+//@ base: right/free-workers-in-a-channel
 //@ expect: wrong-answer
 //! `pids` tells which processes there were at the beginning.
-#[allow(unused_imports)]
-#[macro_use]
-extern crate heddle as std; // std with threads that the checker can schedule
-
-use std::io::{self, BufReader, BufWriter, Write};
-use std::num::{NonZeroU32, NonZeroUsize};
-use std::process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
-use std::sync::Mutex;
-use std::sync::mpsc::{self, Receiver, Sender};
-use std::thread;
-
-use frames::{Reply, Request};
-
-#[derive(Clone, Debug)]
-pub struct Config {
-    pub workers: NonZeroUsize,
-    pub init: Vec<u8>,
-    pub max_tasks: Option<NonZeroU32>,
-}
-
-#[derive(Debug, PartialEq, Eq)]
-pub enum PoolError {
-    WorkerDied { index: usize, status: ExitStatus },
-    Task { index: usize, msg: String },
-}
-
 pub struct Pool {
     command: Mutex<Command>,
     config: Config,
@@ -88,111 +63,7 @@ impl Pool {
         }
     }
 
-    pub fn close(&mut self) {
-        self.closed = true;
-        let mut workers: Vec<_> = self.free.try_iter().collect();
-        for worker in &mut workers {
-            worker.input = None;
-        }
-        for worker in workers {
-            self.give_back.send(worker).unwrap();
-        }
-    }
-
-    pub fn join(mut self) {
-        self.close();
-        for mut worker in self.free.try_iter() {
-            let _ = worker.child.wait();
-        }
-    }
-
-    pub fn terminate(self) {
-        self.free.try_iter().for_each(drop);
-    }
-
     pub fn pids(&self) -> Vec<u32> {
         self.pids.clone()
-    }
-}
-
-struct Worker {
-    child: Child,
-    input: Option<BufWriter<ChildStdin>>,
-    output: BufReader<ChildStdout>,
-    done: u32,
-    dead: bool,
-}
-
-impl Worker {
-    fn start(command: &Mutex<Command>, config: &Config) -> io::Result<Self> {
-        let mut command = command.lock().unwrap();
-        command.stdin(Stdio::piped()).stdout(Stdio::piped());
-        let mut child = command.spawn()?;
-        let mut worker = Worker {
-            input: child.stdin.take().map(BufWriter::new),
-            output: BufReader::new(child.stdout.take().unwrap()),
-            child,
-            done: 0,
-            dead: false,
-        };
-        // If nobody reads it any more, the first task finds out.
-        let _ = worker.send(&Request::Init(config.init.clone()));
-        Ok(worker)
-    }
-
-    fn send(&mut self, request: &Request) -> io::Result<()> {
-        let input = self.input.as_mut().ok_or(io::ErrorKind::BrokenPipe)?;
-        request.write_to(input)?;
-        input.flush()
-    }
-
-    fn perform(
-        &mut self,
-        first: usize,
-        part: &[Vec<u8>],
-        results: &mut Vec<Vec<u8>>,
-    ) -> Result<(), PoolError> {
-        for (index, payload) in (first..).zip(part.iter().cloned()) {
-            let reply = self
-                .send(&Request::Task { index, payload })
-                .and_then(|()| Reply::read_from(&mut self.output));
-            self.done += 1;
-            match reply {
-                Ok(Some(Reply::Done { index: at, payload })) if at == index => {
-                    results.push(payload);
-                }
-                Ok(Some(Reply::Failed { index: at, message })) if at == index => {
-                    let msg = message;
-                    return Err(PoolError::Task { index, msg });
-                }
-                _ => {
-                    self.dead = true;
-                    let status = self.end();
-                    return Err(PoolError::WorkerDied { index, status });
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// Another one in its place, if it is dead or has done enough.
-    fn make_ready(&mut self, command: &Mutex<Command>, config: &Config) {
-        let enough = config.max_tasks.is_some_and(|max| self.done >= max.get());
-        if (self.dead || enough)
-            && let Ok(new) = Worker::start(command, config)
-        {
-            *self = new;
-        }
-    }
-
-    fn end(&mut self) -> ExitStatus {
-        let _ = self.child.kill();
-        self.child.wait().unwrap_or_default()
-    }
-}
-
-impl Drop for Worker {
-    fn drop(&mut self) {
-        self.end();
     }
 }

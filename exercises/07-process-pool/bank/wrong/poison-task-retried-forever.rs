@@ -1,52 +1,7 @@
+//@ base: right/thread-each-while-map-runs
 //@ expect: process-leak
 //! A task whose worker died is given to a new one, and to the next, although it may be what kills them all.
-#[allow(unused_imports)]
-#[macro_use]
-extern crate heddle as std; // std with threads that the checker can schedule
-
-use std::io::{self, BufReader, BufWriter, Write};
-use std::num::{NonZeroU32, NonZeroUsize};
-use std::process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
-use std::thread;
-
-use frames::{Reply, Request};
-
-#[derive(Clone, Debug)]
-pub struct Config {
-    pub workers: NonZeroUsize,
-    pub init: Vec<u8>,
-    pub max_tasks: Option<NonZeroU32>,
-}
-
-#[derive(Debug, PartialEq, Eq)]
-pub enum PoolError {
-    WorkerDied { index: usize, status: ExitStatus },
-    Task { index: usize, msg: String },
-}
-
-pub struct Pool {
-    command: Mutex<Command>,
-    config: Config,
-    workers: Vec<Worker>,
-    closed: bool,
-}
-
 impl Pool {
-    pub fn new(command: Command, config: Config) -> io::Result<Self> {
-        let command = Mutex::new(command);
-        let workers = (0..config.workers.get())
-            .map(|_| Worker::start(&command, &config))
-            .collect::<io::Result<_>>()?;
-        Ok(Pool {
-            command,
-            config,
-            workers,
-            closed: false,
-        })
-    }
-
     pub fn map(
         &mut self,
         tasks: &[Vec<u8>],
@@ -94,59 +49,9 @@ impl Pool {
         }
         Ok(results)
     }
-
-    pub fn close(&mut self) {
-        self.closed = true;
-        for worker in &mut self.workers {
-            worker.input = None;
-        }
-    }
-
-    pub fn join(mut self) {
-        self.close();
-        for worker in &mut self.workers {
-            let _ = worker.child.wait();
-        }
-    }
-
-    pub fn terminate(self) {}
-
-    pub fn pids(&self) -> Vec<u32> {
-        self.workers.iter().map(|w| w.child.id()).collect()
-    }
-}
-
-struct Worker {
-    child: Child,
-    input: Option<BufWriter<ChildStdin>>,
-    output: BufReader<ChildStdout>,
-    done: u32,
-    dead: bool,
 }
 
 impl Worker {
-    fn start(command: &Mutex<Command>, config: &Config) -> io::Result<Self> {
-        let mut command = command.lock().unwrap();
-        command.stdin(Stdio::piped()).stdout(Stdio::piped());
-        let mut child = command.spawn()?;
-        let mut worker = Worker {
-            input: child.stdin.take().map(BufWriter::new),
-            output: BufReader::new(child.stdout.take().unwrap()),
-            child,
-            done: 0,
-            dead: false,
-        };
-        // If nobody reads it any more, the first task finds out.
-        let _ = worker.send(&Request::Init(config.init.clone()));
-        Ok(worker)
-    }
-
-    fn send(&mut self, request: &Request) -> io::Result<()> {
-        let input = self.input.as_mut().ok_or(io::ErrorKind::BrokenPipe)?;
-        request.write_to(input)?;
-        input.flush()
-    }
-
     fn perform(&mut self, index: usize, task: &[u8]) -> Result<Vec<u8>, PoolError> {
         let payload = task.to_vec();
         let reply = self
@@ -165,26 +70,5 @@ impl Worker {
                 Err(PoolError::WorkerDied { index, status })
             }
         }
-    }
-
-    /// Another one in its place, if it is dead or has done enough.
-    fn make_ready(&mut self, command: &Mutex<Command>, config: &Config) {
-        let enough = config.max_tasks.is_some_and(|max| self.done >= max.get());
-        if (self.dead || enough)
-            && let Ok(new) = Worker::start(command, config)
-        {
-            *self = new;
-        }
-    }
-
-    fn end(&mut self) -> ExitStatus {
-        let _ = self.child.kill();
-        self.child.wait().unwrap_or_default()
-    }
-}
-
-impl Drop for Worker {
-    fn drop(&mut self) {
-        self.end();
     }
 }

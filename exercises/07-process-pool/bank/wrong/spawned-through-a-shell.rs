@@ -1,37 +1,7 @@
+//@ base: right/idle-ones-asked-first
 //@ expect: wrong-answer
+//@ adds: fn in_a_shell
 //! The worker is started by a shell, which stays between the two: killing the shell leaves the worker.
-#[allow(unused_imports)]
-#[macro_use]
-extern crate heddle as std; // std with threads that the checker can schedule
-
-use std::io::{self, BufReader, Write};
-use std::num::{NonZeroU32, NonZeroUsize};
-use std::process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
-use std::sync::Mutex;
-use std::thread;
-
-use frames::{Reply, Request};
-
-#[derive(Clone, Debug)]
-pub struct Config {
-    pub workers: NonZeroUsize,
-    pub init: Vec<u8>,
-    pub max_tasks: Option<NonZeroU32>,
-}
-
-#[derive(Debug, PartialEq, Eq)]
-pub enum PoolError {
-    WorkerDied { index: usize, status: ExitStatus },
-    Task { index: usize, msg: String },
-}
-
-pub struct Pool {
-    command: Mutex<Command>,
-    config: Config,
-    workers: Vec<Worker>,
-    closed: bool,
-}
-
 impl Pool {
     pub fn new(command: Command, config: Config) -> io::Result<Self> {
         let mut command = in_a_shell(&command);
@@ -46,68 +16,6 @@ impl Pool {
             workers,
             closed: false,
         })
-    }
-
-    pub fn map(
-        &mut self,
-        tasks: &[Vec<u8>],
-        chunk: NonZeroUsize,
-    ) -> Result<Vec<Vec<u8>>, PoolError> {
-        assert!(!self.closed, "this pool is closed");
-        // The last chunk stands first: taking one is `pop`.
-        let mut chunks: Vec<_> = tasks.chunks(chunk.get()).enumerate().collect();
-        chunks.reverse();
-        let chunks = Mutex::new(chunks);
-        let done = Mutex::new(Vec::new());
-        let error = Mutex::new(None);
-        thread::scope(|scope| {
-            for worker in &mut self.workers {
-                scope.spawn(|| {
-                    loop {
-                        let Some((number, part)) = chunks.lock().unwrap().pop() else {
-                            return;
-                        };
-                        worker.make_ready(&self.command, &self.config);
-                        match worker.perform(number * chunk.get(), part) {
-                            Ok(results) => done.lock().unwrap().push((number, results)),
-                            Err(what) => {
-                                chunks.lock().unwrap().clear();
-                                error.lock().unwrap().get_or_insert(what);
-                            }
-                        }
-                        worker.make_ready(&self.command, &self.config);
-                    }
-                });
-            }
-        });
-        if let Some(error) = error.into_inner().unwrap() {
-            return Err(error);
-        }
-        let mut done = done.into_inner().unwrap();
-        done.sort_unstable_by_key(|&(number, _)| number);
-        Ok(done.into_iter().flat_map(|(_, results)| results).collect())
-    }
-
-    pub fn close(&mut self) {
-        self.closed = true;
-        for worker in &mut self.workers {
-            worker.input = None;
-        }
-    }
-
-    pub fn join(mut self) {
-        self.close();
-        for worker in &mut self.workers {
-            let _ = worker.child.wait();
-        }
-    }
-
-    pub fn terminate(self) {
-        drop(self);
-    }
-
-    pub fn pids(&self) -> Vec<u32> {
-        self.workers.iter().map(|w| w.child.id()).collect()
     }
 }
 
@@ -130,77 +38,4 @@ fn in_a_shell(command: &Command) -> Command {
         shell.current_dir(folder);
     }
     shell
-}
-
-struct Worker {
-    child: Child,
-    input: Option<ChildStdin>,
-    output: BufReader<ChildStdout>,
-    done: u32,
-}
-
-impl Worker {
-    fn start(command: &Mutex<Command>, config: &Config) -> io::Result<Self> {
-        let mut child = command.lock().unwrap().spawn()?;
-        let mut input = child.stdin.take().unwrap();
-        // If nobody reads it any more, whoever looks next finds out.
-        let _ = Request::Init(config.init.clone()).write_to(&mut input);
-        Ok(Worker {
-            input: Some(input),
-            output: BufReader::new(child.stdout.take().unwrap()),
-            child,
-            done: 0,
-        })
-    }
-
-    /// Another one in its place, if it is dead or has done enough.
-    fn make_ready(&mut self, command: &Mutex<Command>, config: &Config) {
-        let dead = self.child.try_wait().is_ok_and(|status| status.is_some());
-        let enough = config.max_tasks.is_some_and(|max| self.done >= max.get());
-        if (dead || enough)
-            && let Ok(new) = Worker::start(command, config)
-        {
-            *self = new;
-        }
-    }
-
-    fn ask(&mut self, request: &Request) -> io::Result<Option<Reply>> {
-        let input = self.input.as_mut().ok_or(io::ErrorKind::BrokenPipe)?;
-        request.write_to(input)?;
-        input.flush()?;
-        Reply::read_from(&mut self.output)
-    }
-
-    fn perform(&mut self, first: usize, part: &[Vec<u8>]) -> Result<Vec<Vec<u8>>, PoolError> {
-        let mut results = Vec::with_capacity(part.len());
-        for (index, payload) in (first..).zip(part.iter().cloned()) {
-            let reply = self.ask(&Request::Task { index, payload });
-            self.done += 1;
-            match reply {
-                Ok(Some(Reply::Done { index: at, payload })) if at == index => {
-                    results.push(payload);
-                }
-                Ok(Some(Reply::Failed { index: at, message })) if at == index => {
-                    let msg = message;
-                    return Err(PoolError::Task { index, msg });
-                }
-                _ => {
-                    let status = self.end();
-                    return Err(PoolError::WorkerDied { index, status });
-                }
-            }
-        }
-        Ok(results)
-    }
-
-    fn end(&mut self) -> ExitStatus {
-        let _ = self.child.kill();
-        self.child.wait().unwrap_or_default()
-    }
-}
-
-impl Drop for Worker {
-    fn drop(&mut self) {
-        self.end();
-    }
 }

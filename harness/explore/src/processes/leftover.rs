@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use heddle_processes::{Descriptor, Process, children, descriptors, look};
-use heddle_protocol::{Code, Failure};
+use heddle_protocol::{Code, Failure, Finding};
 use heddle_runtime::story;
 
 use super::{account, look::Look};
@@ -87,18 +87,18 @@ fn settled(mut find: impl FnMut() -> Option<Left>) -> Option<Left> {
 }
 
 fn fail(when: &str, left: &Left) -> ! {
-    let (threads, steps) = story::told();
     let (mut processes, _) = account::of_all(super::watch::thread());
     // What this one does is known: it looks.
     processes.retain(|process| process.id != std::process::id());
     let (what, cause) = words(left);
-    let message = format!("{when}, {what}");
-    heddle_runtime::fail_with(Failure {
-        threads,
-        steps,
-        processes,
+    let seen = Finding::Seen {
+        code: Code::ProcessLeak,
+        message: format!("{when}, {what}"),
         cause: Some(cause.to_owned()),
-        ..heddle_runtime::without_trace(Code::ProcessLeak, message)
+    };
+    heddle_runtime::fail_with(Failure {
+        processes,
+        ..story::ended_with(seen)
     })
 }
 

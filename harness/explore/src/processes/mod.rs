@@ -16,7 +16,7 @@ use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
 use heddle_protocol::Budget;
-use heddle_runtime::model;
+use heddle_runtime::session::{Session, std_panicked};
 
 use crate::{PATIENCE, Scenario};
 
@@ -24,18 +24,18 @@ pub use leftover::few_zombies;
 pub use watch::when_still;
 
 /// Runs the scenario, and ends the process.
-pub(crate) fn run(scenario: &Scenario, budget: Budget) -> ! {
+pub(crate) fn run(session: Session, scenario: &Scenario, budget: Budget) -> ! {
     if !heddle_processes::supported() || heddle_processes::adopt_orphans().is_err() {
         heddle_runtime::unsupported("processes, which only Linux's /proc lets it watch", None);
     }
     heddle_runtime::install_hook();
     let before = leftover::Before::look();
     watch::start(Duration::from_secs_f64(budget.seconds * PATIENCE));
-    model::set_executions(1);
+    session.set_progress(|progress| progress.executions = 1);
     let result = std::panic::catch_unwind(AssertUnwindSafe(|| (scenario.body)()));
     if result.is_err() {
-        model::std_panicked();
+        std_panicked();
     }
     before.check();
-    model::end(None, true, true)
+    session.end(None, true, true)
 }

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use heddle_protocol::{Code, Failure};
+use heddle_protocol::{Code, Failure, Finding};
 use heddle_runtime::story;
 
 use super::{account, look::Look};
@@ -122,13 +122,14 @@ fn stops(me: u32, code: Code, message: String) -> ! {
     let known = panic.or_else(heddle_runtime::broken_on_real_threads);
     let (code, message) = known.unwrap_or((code, message));
     let (processes, cause) = account::of_all(me);
-    let (threads, steps) = story::told();
-    heddle_runtime::fail_with(Failure {
-        threads,
-        steps,
-        processes,
+    let seen = Finding::Seen {
+        code,
+        message,
         cause,
-        ..heddle_runtime::without_trace(code, message)
+    };
+    heddle_runtime::fail_with(Failure {
+        processes,
+        ..story::ended_with(seen)
     })
 }
 

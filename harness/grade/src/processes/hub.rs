@@ -7,8 +7,8 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use heddle_protocol::Code;
-use heddle_runtime::story::{self, Kind};
+use heddle_protocol::{Code, Op};
+use heddle_runtime::story;
 
 use super::deed::Gate;
 use super::worker::{DOOMED, END, GO_ON, Said, hear};
@@ -283,7 +283,7 @@ impl Shared {
                 teller,
                 ..Known::default()
             });
-            story::tell(teller, Kind::Call, "starts".to_owned());
+            story::tell(teller, Op::Call, "starts".to_owned());
             index
         });
         if index >= MOST_STARTED {
@@ -305,15 +305,11 @@ impl Shared {
         };
         match doom {
             Some(Doom::Exit(from)) if index >= from => {
-                self.tells(
-                    index,
-                    Kind::Call,
-                    format!("ends at once, exit code {DOOMED}"),
-                );
+                self.tells(index, Op::Call, format!("ends at once, exit code {DOOMED}"));
                 Some(END)
             }
             Some(Doom::Kill(one, signal)) if index == one => {
-                self.tells(index, Kind::Call, format!("is killed by signal {signal}"));
+                self.tells(index, Op::Call, format!("is killed by signal {signal}"));
                 heddle_processes::signal(process, signal);
                 None
             }
@@ -326,27 +322,23 @@ impl Shared {
             Said::Started(_) | Said::Copy | Said::NoEnvironment => {}
             Said::Init(bytes) => {
                 let text = String::from_utf8_lossy(&bytes).into_owned();
-                self.tells(index, Kind::Call, format!("gets Init {text:.20}"));
+                self.tells(index, Op::Call, format!("gets Init {text:.20}"));
                 self.change(|state| state.workers[index].inits.push(bytes));
             }
             Said::Task(task, deed) => {
-                self.tells(index, Kind::Call, format!("task {task}: {deed}"));
+                self.tells(index, Op::Call, format!("task {task}: {deed}"));
                 self.change(|state| state.begun.push((index, task)));
             }
             Said::Answers(task) => {
-                self.tells(index, Kind::Return, format!("task {task} → answers"));
+                self.tells(index, Op::Return, format!("task {task} → answers"));
             }
             Said::Replied(task) => self.change(|state| state.replied.push(task)),
             Said::Malformed(why) => {
-                self.tells(
-                    index,
-                    Kind::Call,
-                    format!("ends: it got no request ({why})"),
-                );
+                self.tells(index, Op::Call, format!("ends: it got no request ({why})"));
             }
-            Said::InputEnded => self.tells(index, Kind::Call, "its input has ended".to_owned()),
+            Said::InputEnded => self.tells(index, Op::Call, "its input has ended".to_owned()),
             Said::Ends => {
-                self.tells(index, Kind::Return, "its input has ended → ends".to_owned());
+                self.tells(index, Op::Return, "its input has ended → ends".to_owned());
                 self.change(|state| state.workers[index].ended = true);
             }
             Said::At(gate) => return self.at(index, &gate),
@@ -369,7 +361,7 @@ impl Shared {
             }
             Gate::AfterReply(task) => self.wait_until(|state| state.replied.contains(&task)),
             Gate::Kill(signal) => {
-                self.tells(index, Kind::Call, format!("is killed by signal {signal}"));
+                self.tells(index, Op::Call, format!("is killed by signal {signal}"));
                 let process = self.state().workers[index].process;
                 heddle_processes::signal(process, signal);
                 return None;
@@ -391,7 +383,7 @@ impl Shared {
         });
         self.wait_until(|state| state.stills > before);
         if let Some(signal) = signal {
-            self.tells(index, Kind::Call, format!("is killed by signal {signal}"));
+            self.tells(index, Op::Call, format!("is killed by signal {signal}"));
         }
     }
 
@@ -405,13 +397,13 @@ impl Shared {
             worker.ended || state.closing
         });
         if !silent {
-            self.tells(index, Kind::Call, "dies".to_owned());
+            self.tells(index, Op::Call, "dies".to_owned());
         }
     }
 
-    fn tells(&self, index: usize, kind: Kind, what: String) {
+    fn tells(&self, index: usize, op: Op, what: String) {
         let teller = self.state().workers[index].teller;
-        story::tell(teller, kind, what);
+        story::tell(teller, op, what);
     }
 }
 

@@ -4,7 +4,8 @@ use std::io::{Read as _, Write as _};
 use std::process::Command;
 use std::time::Duration;
 
-use heddle_runtime::story::{self, Kind};
+use heddle_protocol::Op;
+use heddle_runtime::story;
 
 use super::hub::{Doom, Hub, Known};
 use super::worker::{ENVIRONMENT, ROLE};
@@ -98,10 +99,10 @@ impl Workshop {
             state.begun.clear();
             state.replied.clear();
         }
-        story::tell(self.teller, Kind::Call, what.to_owned());
+        story::tell(self.teller, Op::Call, what.to_owned());
         let result = call();
         let end = came_of_it(&result);
-        story::tell(self.teller, Kind::Return, format!("{what} → {end}"));
+        story::tell(self.teller, Op::Return, format!("{what} → {end}"));
         result
     }
 

@@ -8,7 +8,7 @@ use std::fmt;
 use std::panic::Location;
 use std::sync::atomic as real;
 
-use heddle_runtime::{Access, Engine, Place, RawAtomic, Storage, Whole, engine};
+use heddle_runtime::{Access, Engine, Op, Place, RawAtomic, Scalar, Storage, Whole, engine};
 
 /// A value that fits in an atomic, as 64 bits.
 trait Bits: Copy {
@@ -63,7 +63,7 @@ fn failure_of(order: Ordering) -> Ordering {
 
 /// What every atomic type has.
 macro_rules! atomic {
-    ([$($generic:tt)*] $name:ident $text:literal $value:ty) => {
+    ([$($generic:tt)*] $name:ident $scalar:ident $value:ty) => {
         impl<$($generic)*> $name<$($generic)*> {
             /// An atomic with this value.
             #[inline]
@@ -73,7 +73,7 @@ macro_rules! atomic {
 
             fn access(&self, place: Place) -> Access<'_> {
                 let whole: Whole = (std::ptr::from_ref(self).cast(), size_of::<Self>());
-                Access { storage: self, whole, name: $text, place }
+                Access { storage: self, whole, scalar: Scalar::$scalar, place }
             }
 
             /// Reads.
@@ -111,12 +111,12 @@ macro_rules! atomic {
                 if engine() == Engine::Std {
                     return self.value.swap(value, order);
                 }
-                self.modify("swap", order, Location::caller(), |_| value)
+                self.modify(Op::Swap, order, Location::caller(), |_| value)
             }
 
             fn modify(
                 &self,
-                op: &'static str,
+                op: Op,
                 order: Ordering,
                 place: Place,
                 f: impl Fn($value) -> $value,
@@ -292,7 +292,7 @@ macro_rules! atomic {
 
 /// The read–modify–write operations that differ from type to type.
 macro_rules! fetch {
-    ($name:ident $value:ty: $($op:ident $doc:literal $f:expr;)*) => {
+    ($name:ident $value:ty: $($op:ident $step:ident $doc:literal $f:expr;)*) => {
         impl $name {
             $(
                 #[doc = $doc]
@@ -303,7 +303,7 @@ macro_rules! fetch {
                         return self.value.$op(value, order);
                     }
                     let f: fn($value, $value) -> $value = $f;
-                    self.modify(stringify!($op), order, Location::caller(), |old| f(old, value))
+                    self.modify(Op::$step, order, Location::caller(), |old| f(old, value))
                 }
             )*
         }
@@ -311,8 +311,8 @@ macro_rules! fetch {
 }
 
 macro_rules! integer {
-    ($($name:ident $text:literal $value:ty,)*) => {$(
-        #[doc = concat!("[`std::sync::atomic::", $text, "`].")]
+    ($($name:ident $scalar:ident $value:ty,)*) => {$(
+        #[doc = concat!("[`std::sync::atomic::", stringify!($name), "`].")]
         #[derive(Default)]
         pub struct $name {
             raw: RawAtomic,
@@ -328,31 +328,31 @@ macro_rules! integer {
             }
         }
 
-        atomic!([] $name $text $value);
+        atomic!([] $name $scalar $value);
         fetch! { $name $value:
-            fetch_add "Adds, wrapping around, and returns the old value." |old, value| old.wrapping_add(value);
-            fetch_sub "Subtracts, wrapping around, and returns the old value." |old, value| old.wrapping_sub(value);
-            fetch_and "Bitwise and; returns the old value." |old, value| old & value;
-            fetch_nand "Bitwise nand; returns the old value." |old, value| !(old & value);
-            fetch_or "Bitwise or; returns the old value." |old, value| old | value;
-            fetch_xor "Bitwise exclusive or; returns the old value." |old, value| old ^ value;
-            fetch_max "The larger of the two; returns the old value." |old, value| old.max(value);
-            fetch_min "The smaller of the two; returns the old value." |old, value| old.min(value);
+            fetch_add FetchAdd "Adds, wrapping around, and returns the old value." |old, value| old.wrapping_add(value);
+            fetch_sub FetchSub "Subtracts, wrapping around, and returns the old value." |old, value| old.wrapping_sub(value);
+            fetch_and FetchAnd "Bitwise and; returns the old value." |old, value| old & value;
+            fetch_nand FetchNand "Bitwise nand; returns the old value." |old, value| !(old & value);
+            fetch_or FetchOr "Bitwise or; returns the old value." |old, value| old | value;
+            fetch_xor FetchXor "Bitwise exclusive or; returns the old value." |old, value| old ^ value;
+            fetch_max FetchMax "The larger of the two; returns the old value." |old, value| old.max(value);
+            fetch_min FetchMin "The smaller of the two; returns the old value." |old, value| old.min(value);
         }
     )*};
 }
 
 integer! {
-    AtomicI8 "AtomicI8" i8,
-    AtomicU8 "AtomicU8" u8,
-    AtomicI16 "AtomicI16" i16,
-    AtomicU16 "AtomicU16" u16,
-    AtomicI32 "AtomicI32" i32,
-    AtomicU32 "AtomicU32" u32,
-    AtomicI64 "AtomicI64" i64,
-    AtomicU64 "AtomicU64" u64,
-    AtomicIsize "AtomicIsize" isize,
-    AtomicUsize "AtomicUsize" usize,
+    AtomicI8 I8 i8,
+    AtomicU8 U8 u8,
+    AtomicI16 I16 i16,
+    AtomicU16 U16 u16,
+    AtomicI32 I32 i32,
+    AtomicU32 U32 u32,
+    AtomicI64 I64 i64,
+    AtomicU64 U64 u64,
+    AtomicIsize Isize isize,
+    AtomicUsize Usize usize,
 }
 
 /// [`std::sync::atomic::AtomicBool`].
@@ -371,12 +371,12 @@ impl Bits for bool {
     }
 }
 
-atomic!([] AtomicBool "AtomicBool" bool);
+atomic!([] AtomicBool Bool bool);
 fetch! { AtomicBool bool:
-    fetch_and "Logical and; returns the old value." |old, value| old & value;
-    fetch_nand "Logical nand; returns the old value." |old, value| !(old & value);
-    fetch_or "Logical or; returns the old value." |old, value| old | value;
-    fetch_xor "Logical exclusive or; returns the old value." |old, value| old ^ value;
+    fetch_and FetchAnd "Logical and; returns the old value." |old, value| old & value;
+    fetch_nand FetchNand "Logical nand; returns the old value." |old, value| !(old & value);
+    fetch_or FetchOr "Logical or; returns the old value." |old, value| old | value;
+    fetch_xor FetchXor "Logical exclusive or; returns the old value." |old, value| old ^ value;
 }
 
 impl AtomicBool {

@@ -4,7 +4,7 @@ use std::fmt;
 use std::panic::Location;
 use std::sync as real;
 
-use heddle_runtime::{Engine, Kind, Monitor, Turn, Use, Whole, engine};
+use heddle_runtime::{Engine, Monitor, ObjectKind, Op, Outcome, Turn, Use, Whole, engine};
 
 /// [`std::sync::Barrier`].
 pub struct Barrier {
@@ -28,7 +28,7 @@ impl Barrier {
     #[must_use]
     pub const fn new(n: usize) -> Barrier {
         let arrivals = Monitor::new(
-            Kind::Barrier,
+            ObjectKind::Barrier,
             Arrivals {
                 waiting: 0,
                 opened: 0,
@@ -50,23 +50,23 @@ impl Barrier {
         let whole: Whole = (std::ptr::from_ref(self).cast(), size_of::<Self>());
         let how = Use {
             whole: Some(whole),
-            ..Use::new("wait", Location::caller())
+            ..Use::new(Op::Wait, Location::caller())
         };
         let arrived = self.arrivals.turn(how, |state| {
             state.waiting += 1;
             if state.waiting < self.threads {
-                return Turn::Quiet(Some(state.opened));
+                return Turn::Quiet(Some(state.opened), Outcome::Done);
             }
             state.waiting = 0;
             state.opened = state.opened.wrapping_add(1);
-            Turn::Changed(None)
+            Turn::Changed(None, Outcome::Done)
         });
         if let Some(Some(before)) = arrived {
             self.arrivals.turn(how, |state| {
                 if state.opened == before {
                     Turn::Wait
                 } else {
-                    Turn::Quiet(())
+                    Turn::Quiet((), Outcome::Done)
                 }
             });
             return BarrierWaitResult(false);

@@ -1,6 +1,6 @@
 //! What locked data is, where it is a single number or a truth: so that a report can say `3 → 2`.
 
-use heddle_runtime::Datum;
+use heddle_runtime::{Datum, Scalar};
 
 /// The value at `data`, if its type is one of those that a report can show.
 ///
@@ -9,19 +9,18 @@ use heddle_runtime::Datum;
 #[inline]
 pub(super) unsafe fn glimpse<T: ?Sized>(data: *const T) -> Option<Datum> {
     macro_rules! one_of {
-        ($($kind:ty => $name:literal),*) => {$(
+        ($($kind:ty => $scalar:ident),*) => {$(
             if typeid::of::<T>() == typeid::of::<$kind>() {
                 // SAFETY: `T` is this very type, and the caller vouches for the rest.
                 let value = unsafe { *data.cast::<$kind>() };
-                return Some(Datum::new($name, value as u64));
+                return Some(Datum::new(Scalar::$scalar, value as u64));
             }
         )*};
     }
-    // The names are those of the atomics, whose values are shown in the same way.
     one_of! {
-        bool => "AtomicBool", usize => "AtomicUsize", isize => "AtomicIsize",
-        u64 => "AtomicU64", i64 => "AtomicI64", u32 => "AtomicU32", i32 => "AtomicI32",
-        u16 => "AtomicU16", i16 => "AtomicI16", u8 => "AtomicU8", i8 => "AtomicI8"
+        bool => Bool, usize => Usize, isize => Isize,
+        u64 => U64, i64 => I64, u32 => U32, i32 => I32,
+        u16 => U16, i16 => I16, u8 => U8, i8 => I8
     }
     None
 }
@@ -34,9 +33,9 @@ mod tests {
     fn numbers_and_truths_are_seen_and_nothing_else() {
         // SAFETY: each is a live value of this function's own.
         unsafe {
-            assert_eq!(glimpse(&7_usize), Some(Datum::new("AtomicUsize", 7)));
-            assert_eq!(glimpse(&true), Some(Datum::new("AtomicBool", 1)));
-            assert_eq!(glimpse(&-1_i32), Some(Datum::new("AtomicI32", u64::MAX)));
+            assert_eq!(glimpse(&7_usize), Some(Datum::new(Scalar::Usize, 7)));
+            assert_eq!(glimpse(&true), Some(Datum::new(Scalar::Bool, 1)));
+            assert_eq!(glimpse(&-1_i32), Some(Datum::new(Scalar::I32, u64::MAX)));
             assert_eq!(glimpse(&String::new()), None);
             assert_eq!(glimpse(&[1_usize][..]), None);
             let borrowed = &7_usize;

@@ -5,7 +5,7 @@ use std::fmt;
 use std::ops::{Deref, DerefMut};
 use std::panic::{Location, RefUnwindSafe, UnwindSafe};
 
-use heddle_runtime::{Place, Whole};
+use heddle_runtime::{Op, Place, Whole};
 
 use super::Once;
 
@@ -48,7 +48,7 @@ impl<T, F: FnOnce() -> T> LazyLock<T, F> {
     #[inline]
     pub fn force(this: &LazyLock<T, F>) -> &T {
         let place = Location::caller();
-        if !this.once.completed("force", this.whole(), place) {
+        if !this.once.completed(Op::Force, this.whole(), place) {
             this.initialise(place);
         }
         // SAFETY: complete, so nobody writes any more.
@@ -60,7 +60,7 @@ impl<T, F: FnOnce() -> T> LazyLock<T, F> {
 
     fn initialise(&self, place: Place) {
         self.once
-            .call("force", true, self.whole(), place, &|state| {
+            .call(Op::Force, true, self.whole(), place, &|state| {
                 assert!(!state.is_poisoned(), "{POISONED}");
                 // SAFETY: `once` runs this alone, before anyone may read.
                 let taken = unsafe { std::mem::replace(&mut *self.state.get(), State::Gone) };
@@ -100,7 +100,10 @@ impl<T, F> LazyLock<T, F> {
     /// The value, if it is made.
     #[track_caller]
     pub fn get(this: &LazyLock<T, F>) -> Option<&T> {
-        if !this.once.completed("get", this.whole(), Location::caller()) {
+        if !this
+            .once
+            .completed(Op::Get, this.whole(), Location::caller())
+        {
             return None;
         }
         // SAFETY: complete, so nobody writes any more.

@@ -5,7 +5,7 @@ use std::fmt;
 use std::panic::{AssertUnwindSafe, Location};
 use std::sync as real;
 
-use heddle_runtime::{Engine, Kind, Monitor, Place, Turn, Use, Whole, engine};
+use heddle_runtime::{Engine, Monitor, ObjectKind, Op, Outcome, Place, Turn, Use, Whole, engine};
 
 /// [`std::sync::Once`].
 pub struct Once {
@@ -42,7 +42,7 @@ impl Once {
     pub const fn new() -> Once {
         Once {
             real: real::Once::new(),
-            stage: Monitor::new(Kind::Once, Stage::New),
+            stage: Monitor::new(ObjectKind::Once, Stage::New),
         }
     }
 
@@ -58,7 +58,7 @@ impl Once {
     pub fn call_once<F: FnOnce()>(&self, f: F) {
         let f = Cell::new(Some(f));
         self.call(
-            "call_once",
+            Op::CallOnce,
             false,
             self.whole(),
             Location::caller(),
@@ -75,7 +75,7 @@ impl Once {
     pub fn call_once_force<F: FnOnce(&OnceState)>(&self, f: F) {
         let f = Cell::new(Some(f));
         self.call(
-            "call_once_force",
+            Op::CallOnceForce,
             true,
             self.whole(),
             Location::caller(),
@@ -90,7 +90,7 @@ impl Once {
     /// `whole` is the memory of what this is a part of.
     pub(super) fn call(
         &self,
-        op: &'static str,
+        op: Op,
         force: bool,
         whole: Whole,
         place: Place,
@@ -115,11 +115,11 @@ impl Once {
         };
         let before = self.stage.turn(how, |stage| match *stage {
             Stage::Running => Turn::Wait,
-            Stage::Complete => Turn::Quiet(Stage::Complete),
-            Stage::Poisoned if !force => Turn::Quiet(Stage::Poisoned),
+            Stage::Complete => Turn::Quiet(Stage::Complete, Outcome::Done),
+            Stage::Poisoned if !force => Turn::Quiet(Stage::Poisoned, Outcome::Done),
             before => {
                 *stage = Stage::Running;
-                Turn::Changed(before)
+                Turn::Changed(before, Outcome::Done)
             }
         });
         let poisoned = match before {
@@ -137,7 +137,7 @@ impl Once {
         self.stage.hold(false);
         self.stage.turn(how, |stage| {
             *stage = after;
-            Turn::Changed(())
+            Turn::Changed((), Outcome::Done)
         });
         if let Err(payload) = result {
             heddle_runtime::resume_unwind(payload);
@@ -148,23 +148,23 @@ impl Once {
     #[track_caller]
     #[inline]
     pub fn is_completed(&self) -> bool {
-        self.completed("is_completed", self.whole(), Location::caller())
+        self.completed(Op::IsCompleted, self.whole(), Location::caller())
     }
 
     #[inline]
-    pub(super) fn completed(&self, op: &'static str, whole: Whole, place: Place) -> bool {
+    pub(super) fn completed(&self, op: Op, whole: Whole, place: Place) -> bool {
         // The real one is complete in a model too, if it was before anything was modelled.
         self.real.is_completed() || engine() != Engine::Std && self.look(op, whole, place)
     }
 
-    fn look(&self, op: &'static str, whole: Whole, place: Place) -> bool {
+    fn look(&self, op: Op, whole: Whole, place: Place) -> bool {
         let how = Use {
             whole: Some(whole),
             ..Use::new(op, place)
         };
-        self.stage
-            .turn(how, |stage| Turn::Quiet(*stage == Stage::Complete))
-            == Some(true)
+        self.stage.turn(how, |stage| {
+            Turn::Quiet(*stage == Stage::Complete, Outcome::Done)
+        }) == Some(true)
     }
 
     /// [`is_completed`](Once::is_completed) for whoever is alone.
@@ -204,11 +204,11 @@ impl Once {
         }
         let how = Use {
             whole: Some(whole),
-            ..Use::new("wait", place)
+            ..Use::new(Op::Wait, place)
         };
         let poisoned = self.stage.turn(how, |stage| match *stage {
-            Stage::Complete => Turn::Quiet(false),
-            Stage::Poisoned if !force => Turn::Quiet(true),
+            Stage::Complete => Turn::Quiet(false, Outcome::Done),
+            Stage::Poisoned if !force => Turn::Quiet(true, Outcome::Done),
             _ => Turn::Wait,
         });
         assert!(

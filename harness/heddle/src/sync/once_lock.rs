@@ -5,7 +5,7 @@ use std::fmt;
 use std::mem::MaybeUninit;
 use std::panic::{Location, RefUnwindSafe, UnwindSafe};
 
-use heddle_runtime::{Place, Whole};
+use heddle_runtime::{Op, Place, Whole};
 
 use super::Once;
 
@@ -49,7 +49,9 @@ impl<T> OnceLock<T> {
     #[track_caller]
     #[inline]
     pub fn get(&self) -> Option<&T> {
-        let complete = self.once.completed("get", self.whole(), Location::caller());
+        let complete = self
+            .once
+            .completed(Op::Get, self.whole(), Location::caller());
         // SAFETY: just seen.
         complete.then(|| unsafe { self.value() })
     }
@@ -71,7 +73,7 @@ impl<T> OnceLock<T> {
         unsafe { self.value() }
     }
 
-    fn initialise(&self, op: &'static str, place: Place, make: &dyn Fn() -> Option<T>) {
+    fn initialise(&self, op: Op, place: Place, make: &dyn Fn() -> Option<T>) {
         self.once.call(op, true, self.whole(), place, &|_| {
             if let Some(value) = make() {
                 // SAFETY: `once` runs this alone, before anyone may read.
@@ -87,7 +89,7 @@ impl<T> OnceLock<T> {
     #[track_caller]
     pub fn set(&self, value: T) -> Result<(), T> {
         let value = Cell::new(Some(value));
-        self.initialise("set", Location::caller(), &|| value.take());
+        self.initialise(Op::Set, Location::caller(), &|| value.take());
         match value.take() {
             None => Ok(()),
             Some(value) => Err(value),
@@ -99,9 +101,9 @@ impl<T> OnceLock<T> {
     #[inline]
     pub fn get_or_init<F: FnOnce() -> T>(&self, f: F) -> &T {
         let place = Location::caller();
-        if !self.once.completed("get_or_init", self.whole(), place) {
+        if !self.once.completed(Op::GetOrInit, self.whole(), place) {
             let f = Cell::new(Some(f));
-            self.initialise("get_or_init", place, &|| f.take().map(|f| f()));
+            self.initialise(Op::GetOrInit, place, &|| f.take().map(|f| f()));
         }
         // SAFETY: complete now, or `initialise` would have panicked.
         unsafe { self.value() }

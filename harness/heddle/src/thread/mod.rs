@@ -24,7 +24,7 @@ use heddle_runtime::{Engine, engine};
 pub fn yield_now() {
     match engine() {
         Engine::Std => ::std::thread::yield_now(),
-        _ => heddle_runtime::yield_now("yield_now", Location::caller()),
+        _ => heddle_runtime::yield_now(heddle_runtime::Op::YieldNow, Location::caller()),
     }
 }
 

@@ -4,7 +4,7 @@ use std::fmt;
 use std::panic::Location;
 use std::sync::atomic as real;
 
-use heddle_runtime::{Access, Engine, Place, RawAtomic, Storage, Whole, engine};
+use heddle_runtime::{Access, Engine, Op, Place, RawAtomic, Scalar, Storage, Whole, engine};
 
 use super::{Bits, Ordering, check_failure, check_load, check_store, failure_of};
 
@@ -23,7 +23,7 @@ impl<T> Bits for *mut T {
     }
 }
 
-atomic!([T] AtomicPtr "AtomicPtr" *mut T);
+atomic!([T] AtomicPtr Ptr *mut T);
 
 impl<T> Default for AtomicPtr<T> {
     fn default() -> Self {
@@ -32,7 +32,7 @@ impl<T> Default for AtomicPtr<T> {
 }
 
 macro_rules! fetch_pointer {
-    ($($op:ident $doc:literal $f:expr;)*) => {
+    ($($op:ident $step:ident $doc:literal $f:expr;)*) => {
         impl<T> AtomicPtr<T> {
             $(
                 #[doc = $doc]
@@ -43,7 +43,7 @@ macro_rules! fetch_pointer {
                         return self.value.$op(value, order);
                     }
                     let f: fn(*mut T, usize) -> *mut T = $f;
-                    self.modify(stringify!($op), order, Location::caller(), |old| f(old, value))
+                    self.modify(Op::$step, order, Location::caller(), |old| f(old, value))
                 }
             )*
         }
@@ -51,13 +51,13 @@ macro_rules! fetch_pointer {
 }
 
 fetch_pointer! {
-    fetch_ptr_add "Moves on by so many values; returns the old pointer." |old, by| old.wrapping_add(by);
-    fetch_ptr_sub "Moves back by so many values; returns the old pointer." |old, by| old.wrapping_sub(by);
-    fetch_byte_add "Moves on by so many bytes; returns the old pointer." |old, by| old.wrapping_byte_add(by);
-    fetch_byte_sub "Moves back by so many bytes; returns the old pointer." |old, by| old.wrapping_byte_sub(by);
-    fetch_or "Bitwise or of the address; returns the old pointer." |old, bits| old.map_addr(|a| a | bits);
-    fetch_and "Bitwise and of the address; returns the old pointer." |old, bits| old.map_addr(|a| a & bits);
-    fetch_xor "Bitwise exclusive or of the address; returns the old pointer." |old, bits| old.map_addr(|a| a ^ bits);
+    fetch_ptr_add FetchPtrAdd "Moves on by so many values; returns the old pointer." |old, by| old.wrapping_add(by);
+    fetch_ptr_sub FetchPtrSub "Moves back by so many values; returns the old pointer." |old, by| old.wrapping_sub(by);
+    fetch_byte_add FetchByteAdd "Moves on by so many bytes; returns the old pointer." |old, by| old.wrapping_byte_add(by);
+    fetch_byte_sub FetchByteSub "Moves back by so many bytes; returns the old pointer." |old, by| old.wrapping_byte_sub(by);
+    fetch_or FetchOr "Bitwise or of the address; returns the old pointer." |old, bits| old.map_addr(|a| a | bits);
+    fetch_and FetchAnd "Bitwise and of the address; returns the old pointer." |old, bits| old.map_addr(|a| a & bits);
+    fetch_xor FetchXor "Bitwise exclusive or of the address; returns the old pointer." |old, bits| old.map_addr(|a| a ^ bits);
 }
 
 impl<T> fmt::Pointer for AtomicPtr<T> {

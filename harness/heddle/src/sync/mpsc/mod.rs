@@ -14,7 +14,7 @@ use std::panic::{Location, RefUnwindSafe, UnwindSafe};
 use std::sync::{Arc, mpsc as real};
 use std::time::Duration;
 
-use heddle_runtime::{Engine, Place, engine};
+use heddle_runtime::{Engine, Op, Place, engine};
 
 use model::{Capacity, Channel};
 
@@ -217,9 +217,10 @@ impl<T> Receiver<T> {
                 check_real(place);
                 receiver.recv()
             }
-            ReceiverKind::Model(receiver) => {
-                receiver.0.recv("recv", None, place).map_err(|_| RecvError)
-            }
+            ReceiverKind::Model(receiver) => receiver
+                .0
+                .recv(Op::Recv, None, place)
+                .map_err(|_| RecvError),
         }
     }
 
@@ -235,7 +236,7 @@ impl<T> Receiver<T> {
                 check_real(place);
                 receiver.recv_timeout(timeout)
             }
-            ReceiverKind::Model(receiver) => receiver.0.recv("recv_timeout", Some(timeout), place),
+            ReceiverKind::Model(receiver) => receiver.0.recv(Op::RecvTimeout, Some(timeout), place),
         }
     }
 

@@ -5,7 +5,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, TryRecvError, TrySendError};
 use std::time::Duration;
 
-use heddle_runtime::{Engine, Kind, Monitor, Place, Turn, Use, engine};
+use heddle_runtime::{Engine, Monitor, ObjectKind, Op, Outcome, Place, Refusal, Turn, Use, engine};
+
+/// Nobody is left at the other end.
+const CLOSED: Outcome = Outcome::Refused(Refusal::Closed);
+const EMPTY: Outcome = Outcome::Refused(Refusal::Empty);
+const FULL: Outcome = Outcome::Refused(Refusal::Full);
 
 /// A channel, shared by its senders and its receiver.
 pub(super) struct Channel<T> {
@@ -42,8 +47,9 @@ impl<T> State<T> {
         number
     }
 
-    fn pop(&mut self) -> Option<T> {
-        self.messages.pop_front().map(|(_, message)| message)
+    fn pop(&mut self) -> Option<(T, Outcome)> {
+        let (number, message) = self.messages.pop_front()?;
+        Some((message, Outcome::Took(number)))
     }
 
     fn full(&self, capacity: Capacity) -> bool {
@@ -67,7 +73,7 @@ impl<T> Channel<T> {
             receiver_waits: false,
         };
         Channel {
-            state: Monitor::new(Kind::Channel, state),
+            state: Monitor::new(ObjectKind::Channel, state),
             senders: AtomicUsize::new(1),
             capacity,
         }
@@ -79,17 +85,15 @@ impl<T> Channel<T> {
             return self.meet(message, place);
         }
         let mut message = Some(message);
-        let sent = self.state.turn(Use::new("send", place), |state| {
+        let sent = self.state.turn(Use::new(Op::Send, place), |state| {
             if !state.receiver_there {
-                return Turn::Quiet(false);
+                return Turn::Quiet(false, CLOSED);
             }
             if state.full(self.capacity) {
                 return Turn::Wait;
             }
-            if let Some(message) = message.take() {
-                state.push(message);
-            }
-            Turn::Changed(true)
+            let number = message.take().map(|message| state.push(message));
+            Turn::Changed(true, number.map_or(Outcome::Done, Outcome::Sent))
         });
         match message {
             Some(message) if sent == Some(false) => Err(message),
@@ -99,12 +103,12 @@ impl<T> Channel<T> {
 
     /// Offers the message, and waits until it was taken.
     fn meet(&self, message: T, place: Place) -> Result<(), T> {
-        let offered = self.state.now("send", place, true, |state| {
-            if state.receiver_there {
-                Ok(state.push(message))
-            } else {
-                Err(message)
+        let offered = self.state.now(Op::Send, place, |state| {
+            if !state.receiver_there {
+                return (Err(message), CLOSED);
             }
+            let number = state.push(message);
+            (Ok(number), Outcome::Sent(number))
         });
         let offered = offered?;
         let mine = |state: &State<T>| {
@@ -115,10 +119,10 @@ impl<T> Channel<T> {
         };
         let back = self
             .state
-            .turn(Use::new("send", place), |state| match mine(state) {
-                None => Turn::Quiet(None),
+            .turn(Use::new(Op::Send, place), |state| match mine(state) {
+                None => Turn::Quiet(None, Outcome::Done),
                 Some(_) if state.receiver_there => Turn::Wait,
-                Some(at) => Turn::Changed(state.messages.remove(at)),
+                Some(at) => Turn::Changed(state.messages.remove(at), CLOSED),
             });
         match back.flatten() {
             Some((_, message)) => Err(message),
@@ -128,17 +132,15 @@ impl<T> Channel<T> {
 
     pub(super) fn try_send(&self, message: T, place: Place) -> Result<(), TrySendError<T>> {
         let mut message = Some(message);
-        let sent = self.state.turn(Use::new("try_send", place), |state| {
+        let sent = self.state.turn(Use::new(Op::TrySend, place), |state| {
             if !state.receiver_there {
-                return Turn::Quiet(message.take().map(TrySendError::Disconnected));
+                return Turn::Quiet(message.take().map(TrySendError::Disconnected), CLOSED);
             }
             if state.full(self.capacity) {
-                return Turn::Quiet(message.take().map(TrySendError::Full));
+                return Turn::Quiet(message.take().map(TrySendError::Full), FULL);
             }
-            if let Some(message) = message.take() {
-                state.push(message);
-            }
-            Turn::Changed(None)
+            let number = message.take().map(|message| state.push(message));
+            Turn::Changed(None, number.map_or(Outcome::Done, Outcome::Sent))
         });
         match sent.flatten() {
             Some(error) => Err(error),
@@ -149,10 +151,10 @@ impl<T> Channel<T> {
     pub(super) fn try_recv(&self, place: Place) -> Result<T, TryRecvError> {
         let received = self
             .state
-            .turn(Use::new("try_recv", place), |state| match state.pop() {
-                Some(message) => Turn::Changed(Ok(message)),
-                None if state.sender_there => Turn::Quiet(Err(TryRecvError::Empty)),
-                None => Turn::Quiet(Err(TryRecvError::Disconnected)),
+            .turn(Use::new(Op::TryRecv, place), |state| match state.pop() {
+                Some((message, took)) => Turn::Changed(Ok(message), took),
+                None if state.sender_there => Turn::Quiet(Err(TryRecvError::Empty), EMPTY),
+                None => Turn::Quiet(Err(TryRecvError::Disconnected), CLOSED),
             });
         received.unwrap_or(Err(TryRecvError::Empty))
     }
@@ -160,7 +162,7 @@ impl<T> Channel<T> {
     /// Receives; waits while nothing is there and may still come.
     pub(super) fn recv(
         &self,
-        op: &'static str,
+        op: Op,
         timeout: Option<Duration>,
         place: Place,
     ) -> Result<T, RecvTimeoutError> {
@@ -174,12 +176,12 @@ impl<T> Channel<T> {
             return result;
         }
         let received = self.state.turn(how, |state| match state.pop() {
-            Some(message) => {
+            Some((message, took)) => {
                 state.receiver_waits = false;
-                Turn::Changed(Ok(message))
+                Turn::Changed(Ok(message), took)
             }
             None if state.sender_there => Turn::Wait,
-            None => Turn::Quiet(Err(RecvTimeoutError::Disconnected)),
+            None => Turn::Quiet(Err(RecvTimeoutError::Disconnected), CLOSED),
         });
         match received {
             Some(result) => result,
@@ -189,27 +191,30 @@ impl<T> Channel<T> {
     }
 
     /// In a rendezvous, that the receiver waits is something that a `try_send` can tell.
-    fn begin_to_wait(&self, op: &'static str, place: Place) -> Option<Result<T, RecvTimeoutError>> {
+    fn begin_to_wait(&self, op: Op, place: Place) -> Option<Result<T, RecvTimeoutError>> {
         let received = self
             .state
             .turn(Use::new(op, place), |state| match state.pop() {
-                Some(message) => Turn::Changed(Some(Ok(message))),
+                Some((message, took)) => Turn::Changed(Some(Ok(message)), took),
                 None if !state.sender_there => {
-                    Turn::Quiet(Some(Err(RecvTimeoutError::Disconnected)))
+                    Turn::Quiet(Some(Err(RecvTimeoutError::Disconnected)), CLOSED)
                 }
                 None => {
                     state.receiver_waits = true;
-                    Turn::Changed(None)
+                    Turn::Changed(None, Outcome::Done)
                 }
             });
         received.flatten()
     }
 
     /// The time is over, unless a message was handed over in the last moment.
-    fn cease_to_wait(&self, op: &'static str, place: Place) -> Result<T, RecvTimeoutError> {
-        self.state.now(op, place, true, |state| {
+    fn cease_to_wait(&self, op: Op, place: Place) -> Result<T, RecvTimeoutError> {
+        self.state.now(op, place, |state| {
             state.receiver_waits = false;
-            state.pop().ok_or(RecvTimeoutError::Timeout)
+            match state.pop() {
+                Some((message, took)) => (Ok(message), took),
+                None => (Err(RecvTimeoutError::Timeout), Outcome::TimedOut),
+            }
         })
     }
 
@@ -223,21 +228,23 @@ impl<T> Channel<T> {
     pub(super) fn drop_sender(&self, place: Place) {
         let last = self.senders.fetch_sub(1, Ordering::AcqRel) == 1;
         if last || engine() == Engine::Loom {
-            self.state.now("drop sender", place, true, |state| {
-                state.sender_there &= !last
+            self.state.now(Op::DropSender, place, |state| {
+                state.sender_there &= !last;
+                ((), Outcome::Done)
             });
         }
     }
 
     /// The receiver is dropped: what was sent and not received goes with it, in its thread.
     pub(super) fn drop_receiver(&self, place: Place) {
-        let left = self.state.now("drop receiver", place, true, |state| {
+        let left = self.state.now(Op::DropReceiver, place, |state| {
             state.receiver_there = false;
-            match self.capacity {
+            let left = match self.capacity {
                 // Those messages go back to their senders.
                 Capacity::Rendezvous => VecDeque::new(),
                 _ => std::mem::take(&mut state.messages),
-            }
+            };
+            (left, Outcome::Done)
         });
         drop(left);
     }

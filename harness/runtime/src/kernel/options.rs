@@ -1,0 +1,341 @@
+//! Who may run next, and the way there.
+//!
+//! Every operation of the façade is one *step*. Before it takes effect its thread announces it
+//! ([`Kernel::announce`]) with the condition under which it can happen ([`Until`]). The kernel lists the
+//! threads that could run, a [`Strategy`](super::Strategy) picks one, and only a thread whose condition
+//! holds is resumed.
+//!
+//! **Option 0 is free.** Of what could be next, the first never costs anything: a search that takes it at
+//! every new decision stays within any bound.
+//!
+//! **Fairness.** A thread that yields must let each thread that could run then make a step first, or
+//! the choice costs as much as a preemption (the priority relation of Musuvathi and Qadeer, *Fair
+//! Stateless Model Checking*, PLDI 2008). A thread that runs on for long without yielding is taken to
+//! yield, as an operating system would see to it. An execution that is out of steps, in which every
+//! thread that can run had its turn many times and none got any further, is a livelock.
+//!
+//! **Time** is virtual. A wait with a deadline may time out whenever another thread could be chosen;
+//! the clock then moves to at least that deadline. It also moves when a thread yields, and a thread
+//! whose deadline has passed has its turn like any other that could run.
+
+use heddle_protocol::DepartureKind;
+use shuttle::scheduler::{Task, TaskId};
+
+use super::{Announce, Choice, Ending, Kernel, Status, Stop, Thread, Until};
+use crate::vocabulary::{Engine, ThreadId, ThreadSet};
+
+/// An execution that is out of steps is a livelock if every thread that can run has yielded so often
+/// since anyone got further.
+const LIVELOCK_ROUNDS: u32 = 20;
+/// Steps in a row that change nothing, after which a thread is taken to yield.
+const IDLE_STREAK: u32 = 30;
+/// Steps in a row of any sort, after which a thread is taken to yield.
+const LONG_STREAK: u32 = 200;
+/// Steps after main's return that detached threads get to come to rest.
+const DRAIN_STEPS: u64 = 2_000;
+
+/// Main's own step after its return, when nobody else can make one.
+const MAIN_ENDS: Choice = Choice {
+    thread: 0,
+    timeout: false,
+    costs: false,
+    doing: 0,
+    clock: 0,
+};
+
+impl Kernel {
+    /// Puts the current thread before its next step. Returns whether another thread may be next, so that
+    /// shuttle has to be asked.
+    ///
+    /// # Errors
+    /// If nobody can be next, or the execution has made all the steps that it may.
+    pub fn announce(&mut self, announce: Announce, yields: bool) -> Result<bool, Stop> {
+        if self.exec.ending == Ending::TearingDown {
+            return Ok(false);
+        }
+        self.count_step();
+        if self.exec.steps > self.config.step_limit && self.is_under_way() {
+            return Err(self.out_of_steps());
+        }
+        let me = self.me();
+        me.status = Status::Waiting;
+        me.next = announce;
+        me.streak += 1;
+        self.spend_tick(yields);
+        let me = self.me();
+        let yields = yields || me.idle >= IDLE_STREAK || me.streak >= LONG_STREAK;
+        if yields {
+            self.tick();
+            self.let_others_go_first(self.exec.current);
+        }
+        self.find_options(!yields);
+        match self.exec.options[..] {
+            [] => Err(Stop::Stuck),
+            [only] if only.thread == self.exec.current => {
+                self.resume(only, false);
+                Ok(false)
+            }
+            _ => {
+                self.exec.switching = true;
+                Ok(true)
+            }
+        }
+    }
+
+    /// What shuttle asks: which task runs now? `None` ends the execution.
+    ///
+    /// # Errors
+    /// If nobody can run, or the strategy finds other options than it met before.
+    pub fn next_task(
+        &mut self,
+        tasks: &[&Task],
+        current: Option<TaskId>,
+    ) -> Result<Option<TaskId>, Stop> {
+        let switching = std::mem::take(&mut self.exec.switching);
+        if self.exec.ending == Ending::TearingDown {
+            // Main has ended. For shuttle a thread whose handle was dropped still counts, so each is
+            // taken apart in turn.
+            let next = tasks.first().map(|task| task.id());
+            if let Some(next) = next {
+                self.exec.current = usize::from(next) as ThreadId;
+            }
+            return Ok(next);
+        }
+        if !switching {
+            // Not one of our steps: shuttle's own bookkeeping, or a thread that has just ended.
+            match current {
+                None => return Ok(tasks.first().map(|task| task.id())),
+                Some(id) if tasks.iter().any(|task| task.id() == id) => return Ok(Some(id)),
+                Some(_) => self.find_options(false),
+            }
+        }
+        let choice = self.choose_thread(switching, tasks, current)?;
+        Ok(Some(TaskId::from(choice.thread as usize)))
+    }
+
+    /// Takes one of the options that were found, and makes it the running thread.
+    fn choose_thread(
+        &mut self,
+        switching: bool,
+        tasks: &[&Task],
+        current: Option<TaskId>,
+    ) -> Result<Choice, Stop> {
+        let Some(first) = self.exec.options.first() else {
+            return Err(Stop::Stuck);
+        };
+        let could_go_on = switching && first.thread == self.exec.current;
+        let index = self.decide(tasks, current)?;
+        let choice = self.exec.options[index];
+        let preemption = could_go_on && choice.costs;
+        if index > 0 {
+            self.departs(match choice.timeout {
+                _ if preemption => DepartureKind::Preemption,
+                true => DepartureKind::Timeout,
+                false => DepartureKind::Order,
+            });
+        }
+        self.resume(choice, preemption);
+        Ok(choice)
+    }
+
+    fn decide(&mut self, tasks: &[&Task], current: Option<TaskId>) -> Result<usize, Stop> {
+        if self.exec.options.len() == 1 || !self.is_under_way() {
+            return Ok(0);
+        }
+        let strategy = self.config.strategy.as_mut();
+        let strategy = strategy.expect("an execution runs under a strategy");
+        let index = strategy.pick(&self.exec.options, tasks, current)?;
+        self.exec.choices.push(index as u16);
+        Ok(index)
+    }
+
+    /// One of `n` outcomes that std leaves open; outside the search the plain one.
+    ///
+    /// # Errors
+    /// If the strategy finds other outcomes than it met before.
+    pub fn choose(&mut self, n: usize, disturbance: bool) -> Result<usize, Stop> {
+        if n < 2 || !self.is_under_way() || self.config.engine != Engine::Search {
+            return Ok(0);
+        }
+        let strategy = self.config.strategy.as_mut();
+        let strategy = strategy.expect("an execution runs under a strategy");
+        let index = strategy.choose(n, disturbance)?;
+        self.exec.choices.push(index as u16);
+        if index > 0 {
+            self.departs(match disturbance {
+                true => DepartureKind::Disturbance,
+                false => DepartureKind::Wake,
+            });
+        }
+        Ok(index)
+    }
+
+    /// Whether what a waiting thread waits for holds now.
+    fn holds(&self, thread: ThreadId) -> bool {
+        let t = &self.exec.threads[thread as usize];
+        let object = |id: u32| &self.exec.objects[id as usize];
+        match t.next.until {
+            Until::Always => true,
+            Until::Free(id) => object(id).is_free(),
+            Until::Readable(id) => object(id).holder.is_none(),
+            Until::Notified(lock) => t.notified && object(lock).is_free(),
+            Until::Changed(id, version) => object(id).version != version,
+            Until::Finished(other) => self.exec.threads[other as usize].status == Status::Finished,
+            Until::Token => t.token,
+            Until::Never | Until::OthersDone => false,
+        }
+    }
+
+    /// Whether it will run whatever the others do: what it waits for holds, or its deadline has passed.
+    fn is_ready(&self, thread: ThreadId) -> bool {
+        let deadline = self.exec.threads[thread as usize].next.deadline;
+        self.holds(thread) || deadline.is_some_and(|deadline| deadline <= self.exec.clock)
+    }
+
+    /// Lists who could run. `going_on`: the current thread announced a step and did not yield, so
+    /// taking another one is a preemption if its condition holds.
+    fn find_options(&mut self, going_on: bool) {
+        let (ready, anyone_can) = self.look_round();
+        let (me, count) = (self.exec.current, self.exec.threads.len() as ThreadId);
+        let preempts = going_on && self.holds(me);
+        let earliest = self.earliest_deadline();
+        self.exec.options.clear();
+        // The current thread first, then the others in a circle: nobody is for ever the last.
+        for t in (me..count).chain(0..me) {
+            let thread = &self.exec.threads[t as usize];
+            if thread.status != Status::Waiting {
+                continue;
+            }
+            let lags = thread.lag.meets(ready, t);
+            let doing = thread.doing();
+            let (timeout, costs, clock) = match thread.next.deadline {
+                _ if self.holds(t) => {
+                    let goes_on = t == me && going_on;
+                    (false, !goes_on && (preempts || lags), thread.clock)
+                }
+                Some(deadline) => {
+                    let late = !anyone_can && Some((deadline, t)) != earliest;
+                    (true, preempts || lags || late, u64::MAX)
+                }
+                None => continue,
+            };
+            self.exec.options.push(Choice {
+                thread: t,
+                timeout,
+                costs,
+                doing,
+                clock,
+            });
+        }
+        let options = &mut self.exec.options;
+        options.sort_by_key(|choice| (choice.costs, choice.timeout));
+        let is_at_rest = options.is_empty() || self.exec.steps > DRAIN_STEPS;
+        if self.exec.ending == Ending::Draining && is_at_rest {
+            options.clear();
+            options.push(MAIN_ENDS);
+        }
+        self.note_who_could_run();
+    }
+
+    /// Who is ready, and whether what anyone waits for holds.
+    fn look_round(&mut self) -> (ThreadSet, bool) {
+        let mut ready = ThreadSet::default();
+        let mut anyone_can = false;
+        for t in 0..self.exec.threads.len() as ThreadId {
+            if self.exec.threads[t as usize].status != Status::Waiting {
+                continue;
+            }
+            let holds = self.holds(t);
+            anyone_can |= holds;
+            if self.is_ready(t) {
+                ready.insert(t);
+            }
+            self.catch_up(t, holds);
+        }
+        (ready, anyone_can)
+    }
+
+    fn note_who_could_run(&mut self) {
+        let mut could = ThreadSet::default();
+        for choice in &self.exec.options {
+            could.insert(choice.thread);
+        }
+        for choice in &self.exec.options {
+            self.exec.threads[choice.thread as usize].runnable = could;
+        }
+    }
+
+    fn earliest_deadline(&self) -> Option<(u64, ThreadId)> {
+        let threads = self.exec.threads.iter().enumerate();
+        let waiting = threads.filter(|(_, thread)| thread.status == Status::Waiting);
+        waiting
+            .filter_map(|(id, thread)| Some((thread.next.deadline?, id as ThreadId)))
+            .min()
+    }
+
+    /// Makes `choice` the running thread.
+    fn resume(&mut self, choice: Choice, preemption: bool) {
+        let t = choice.thread;
+        for thread in &mut self.exec.threads {
+            thread.lag.remove(t);
+        }
+        if t != self.exec.current {
+            let thread = self.thread(t);
+            (thread.streak, thread.idle) = (0, 0);
+        }
+        if choice.timeout {
+            let deadline = self.thread(t).next.deadline.unwrap_or(0);
+            self.exec.clock = self.exec.clock.max(deadline);
+            self.let_others_go_first(t);
+        }
+        self.exec.current = t;
+        let thread = self.me();
+        thread.timed_out = choice.timeout;
+        thread.next.deadline = None;
+        thread.status = Status::Running;
+        thread.preempted_other |= preemption;
+        self.begin_call(t);
+    }
+
+    /// Thread `t` yields: it lags until each thread that could run now has made a step.
+    fn let_others_go_first(&mut self, t: ThreadId) {
+        let mut others = ThreadSet::default();
+        for other in 0..self.exec.threads.len() as ThreadId {
+            let waits = self.exec.threads[other as usize].status == Status::Waiting;
+            if other != t && waits && self.is_ready(other) {
+                others.insert(other);
+            }
+        }
+        let thread = self.thread(t);
+        thread.lag = others;
+        thread.rounds += 1;
+        (thread.streak, thread.idle) = (0, 0);
+    }
+
+    /// The execution made more steps than it may: does it only go round in circles?
+    #[cold]
+    fn out_of_steps(&self) -> Stop {
+        let goes_round = |thread: &Thread| match thread.status {
+            Status::Finished => true,
+            _ if thread.next.until == Until::Always || thread.next.deadline.is_some() => {
+                thread.rounds >= LIVELOCK_ROUNDS
+            }
+            _ => true,
+        };
+        Stop::OutOfSteps {
+            goes_round: self.exec.threads.iter().all(goes_round),
+        }
+    }
+}
+
+impl Thread {
+    /// See [`Choice::doing`].
+    fn doing(&self) -> u32 {
+        let Announce {
+            op, object, place, ..
+        } = self.next;
+        let line = place.map_or(0, |place| place.line() << 8 ^ place.column());
+        let object = object.map_or(0, |id| id + 1);
+        (op as u32) << 24 ^ line.wrapping_mul(31).wrapping_add(object)
+    }
+}

@@ -1,0 +1,252 @@
+//! Simulated threads: how they begin, end and are waited for.
+
+use std::any::Any;
+use std::cell::Cell;
+use std::panic::AssertUnwindSafe;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::local;
+use crate::kernel::{self, Announce, Ending, Status, Until};
+use crate::outbox::{self, engine};
+use crate::search::{step, step_yielding};
+use crate::vocabulary::{Engine, Op, Outcome, Place, ThreadId};
+
+/// Which simulated thread, in which execution.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct ThreadKey {
+    execution: u32,
+    thread: ThreadId,
+}
+
+impl ThreadKey {
+    pub(super) fn number(self) -> ThreadId {
+        self.thread
+    }
+
+    /// A number that no other thread of the process has.
+    pub fn unique(self) -> u64 {
+        u64::from(self.execution) << 32 | u64::from(self.thread)
+    }
+}
+
+/// The calling simulated thread and its name; `None` on a real one.
+pub fn current_thread() -> Option<(ThreadKey, Option<Box<str>>)> {
+    if engine() == Engine::Std {
+        return None;
+    }
+    Some(kernel::with(|k| {
+        let key = ThreadKey {
+            execution: k.number(),
+            thread: k.exec.current,
+        };
+        (key, k.me().name.clone())
+    }))
+}
+
+/// Where a thread leaves its result for whoever joins it.
+#[derive(Debug)]
+pub struct Packet<T>(Arc<Mutex<Option<std::thread::Result<T>>>>);
+
+impl<T> Clone for Packet<T> {
+    fn clone(&self) -> Self {
+        Packet(Arc::clone(&self.0))
+    }
+}
+
+impl<T> Default for Packet<T> {
+    fn default() -> Self {
+        Packet(Arc::new(Mutex::new(None)))
+    }
+}
+
+impl<T> Packet<T> {
+    /// Leaves the result.
+    pub fn put(&self, result: std::thread::Result<T>) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(result);
+    }
+
+    /// Takes the result, which must be there.
+    pub fn take(&self) -> std::thread::Result<T> {
+        let result = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
+        result.unwrap_or_else(|| Err(Box::new("the thread left no result") as Box<dyn Any + Send>))
+    }
+}
+
+/// A simulated thread that was spawned.
+pub struct Spawned {
+    key: ThreadKey,
+    loom: Cell<Option<::loom::thread::JoinHandle<()>>>,
+}
+
+impl std::fmt::Debug for Spawned {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Spawned").field(&self.key).finish()
+    }
+}
+
+// SAFETY: the handle is used by one simulated thread at a time, all on one OS thread.
+unsafe impl Send for Spawned {}
+// SAFETY: as above.
+unsafe impl Sync for Spawned {}
+
+/// Spawns a simulated thread; only in a model. `body` must not unwind, and leaves its result itself.
+pub fn spawn(body: Box<dyn FnOnce()>, name: Option<Box<str>>, place: Place) -> Spawned {
+    let engine = engine();
+    if engine == Engine::Search {
+        step(Announce::new(Op::Spawn, place));
+    }
+    let key = kernel::with(|k| {
+        let thread = k.add_thread(name, Some(place));
+        k.record(Op::Spawn, None, Outcome::Thread(thread), Some(place), true);
+        ThreadKey {
+            execution: k.number(),
+            thread,
+        }
+    });
+    let run = move || {
+        begin(key.thread);
+        // Nothing unwinds out of `body`, unless its stack is taken apart after main's end.
+        let _ = std::panic::catch_unwind(AssertUnwindSafe(|| {
+            if kernel::with(|k| k.exec.ending != Ending::TearingDown) {
+                body();
+            }
+        }));
+        end(key.thread);
+        kernel::use_heap(false);
+    };
+    let run = Movable(run);
+    let loom = match engine {
+        Engine::Search => {
+            // What shuttle thinks of its handle does not matter: the kernel ends an execution.
+            kernel::outside_the_heap(|| drop(shuttle::thread::spawn(move || run.call())));
+            None
+        }
+        _ => {
+            let spare = u32::from(kernel::with(|k| k.config.main_is_child));
+            if key.thread + spare >= crate::loom::THREADS {
+                outbox::unsupported("more than five threads in one execution", Some(place));
+            }
+            let spawn = || ::loom::thread::spawn(move || run.call());
+            Some(crate::loom::switching(spawn))
+        }
+    };
+    Spawned {
+        key,
+        loom: Cell::new(loom),
+    }
+}
+
+/// Simulated threads share one OS thread, so what they run need not be `Send`; the façade's `spawn`
+/// has std's bounds.
+struct Movable<F>(F);
+// SAFETY: see above.
+unsafe impl<F> Send for Movable<F> {}
+impl<F: FnOnce()> Movable<F> {
+    fn call(self) {
+        (self.0)();
+    }
+}
+
+fn begin(thread: ThreadId) {
+    kernel::with(|k| {
+        k.exec.current = thread;
+        k.me().status = Status::Running;
+        kernel::use_heap(k.config.engine == Engine::Search);
+    });
+}
+
+/// The last thing that a thread does: its thread-locals go, then joiners may go on.
+fn end(thread: ThreadId) {
+    local::drop_all();
+    kernel::with(|k| {
+        if k.exec.ending != Ending::TearingDown {
+            k.exec.current = thread;
+            k.record(Op::End, None, Outcome::Done, None, true);
+            k.me().status = Status::Finished;
+            k.progress();
+        }
+    });
+}
+
+impl Spawned {
+    /// Which thread it is.
+    pub fn key(&self) -> ThreadKey {
+        self.key
+    }
+
+    /// Waits for the thread to end.
+    pub fn join(&self, place: Place) {
+        let thread = self.key.thread;
+        let announce = Announce::new(Op::Join, place).until(Until::Finished(thread));
+        match self.loom.take() {
+            // Joined already, by a thread that the caller waits for as well (a scope).
+            None if engine() == Engine::Loom => return,
+            None => {
+                step(announce);
+            }
+            Some(handle) => {
+                // The body never unwinds, so there is no error to hear of.
+                let join = |_| drop(handle.join());
+                crate::loom::operation(announce, join, |_, ()| ());
+            }
+        }
+        kernel::with(|k| {
+            if k.is_under_way() {
+                k.record(Op::Join, None, Outcome::Thread(thread), Some(place), true);
+            }
+        });
+    }
+
+    /// Whether the thread has ended.
+    pub fn is_finished(&self, place: Place) -> bool {
+        if engine() == Engine::Loom {
+            outbox::unsupported("`JoinHandle::is_finished`", Some(place));
+        }
+        step(Announce::new(Op::IsFinished, place));
+        kernel::with(|k| {
+            let ended = k.thread(self.key.thread).status == Status::Finished;
+            k.record(
+                Op::IsFinished,
+                None,
+                Outcome::Answered(ended),
+                Some(place),
+                false,
+            );
+            ended
+        })
+    }
+}
+
+/// Lets other threads run first; only in a model. `op` is what the learner wrote.
+pub fn yield_now(op: Op, place: Place) {
+    if engine() == Engine::Loom {
+        crate::loom::yield_now();
+    } else {
+        step_yielding(Announce::new(op, place));
+    }
+    kernel::with(|k| k.record(op, None, Outcome::Done, Some(place), true));
+}
+
+/// Computes for so many units: on simulated cores it takes that long, anywhere else it is nothing.
+pub fn work(units: u32) {
+    if engine() != Engine::Search || kernel::with(|k| k.exec.cores.is_none()) {
+        return;
+    }
+    let announce = Announce::anywhere(Op::Work);
+    step(announce);
+    kernel::with(|k| k.compute(units));
+    // Whoever's clock is behind goes first: until then the work is not done.
+    step(announce);
+}
+
+/// How many simulated threads have been started and have not ended, main included; `None` on real
+/// threads, where nobody counts.
+pub fn threads_alive() -> Option<usize> {
+    match engine() {
+        Engine::Std => None,
+        _ => Some(kernel::with(|k| {
+            let alive = |thread: &&kernel::Thread| thread.status != Status::Finished;
+            k.exec.threads.iter().filter(alive).count()
+        })),
+    }
+}
