@@ -42,10 +42,19 @@ fn main() {
         if let Some(scenarios) = scenarios {
             keep(&mut record, &scenarios.split(',').collect::<Vec<_>>());
         }
-        let record = serde_json::to_string(&record)?.replace(&record.root, COURSE);
+        let mut text = source.text().to_owned();
+        let root = record.root.clone();
+        let mut record = serde_json::to_string(&record)?;
+        if let Some(overlay) = &source.overlay {
+            // The page is about the whole file that was made, as if it stood in the bank.
+            text.clone_from(&overlay.made.text);
+            let whole = format!("{root}/{}", source.subject.path);
+            record = record.replace(&overlay.file(), &whole);
+        }
+        let record = record.replace(&root, COURSE);
         let fixtures = Path::new("xtask/src/fixtures");
         fs::write(fixtures.join(format!("{name}.json")), record + "\n")?;
-        fs::write(fixtures.join(format!("{name}.rs.txt")), source.text())?;
+        fs::write(fixtures.join(format!("{name}.rs.txt")), text)?;
         Ok(Exit::Pass)
     })
 }
