@@ -5,14 +5,14 @@ use heddle_protocol::StageName;
 use crate::table::{BankRow, Found};
 use xtask::{
     builder::{self, Effort, Package},
-    catalog::{self, Exercise},
+    catalog::{self, Exercise, bank},
     grading,
     judged::{self, Judged},
     manifest::Manifest,
     progress::Progress,
     record::{Record, Task, Trial},
     run::{Runner, SEED, budget},
-    subject::{Choice, Source, bank},
+    subject::{Choice, Source},
     workspace::Workspace,
 };
 

@@ -6,12 +6,12 @@ use heddle_report::Verdict;
 
 use crate::{measure::with_hogs, table::BusyRow};
 use xtask::{
-    catalog::{self, Exercise},
+    catalog::{self, Exercise, bank},
     grading,
     manifest::{Manifest, Stages},
     progress::Progress,
     run::Runner,
-    subject::{Choice, bank},
+    subject::Choice,
     verdict,
     workspace::Workspace,
 };

@@ -5,14 +5,14 @@ use heddle_protocol::StageName;
 
 use crate::{measure::with_hogs, table::SteadyRow};
 use xtask::{
-    catalog::{self, Exercise},
+    catalog::{self, Exercise, bank},
     grading,
     judged::{self, Judged},
     manifest::Manifest,
     progress::Progress,
     record::{Record, Task, Trial},
     run::{Runner, SEED, budget, in_parallel},
-    subject::{Choice, Source, bank},
+    subject::{Choice, Source},
     workspace::Workspace,
 };
 

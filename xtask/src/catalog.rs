@@ -123,6 +123,22 @@ pub fn find(workspace: &Workspace, wanted: Option<&str>) -> anyhow::Result<Exerc
     }
 }
 
+/// The files of one folder of the bank, by name.
+pub fn bank(exercise: &Exercise, folder: &str) -> Vec<String> {
+    let mut names: Vec<String> = fs::read_dir(exercise.folder.join("bank").join(folder))
+        .into_iter()
+        .flatten()
+        .filter_map(Result::ok)
+        .filter_map(|entry| entry.file_name().into_string().ok())
+        .filter_map(|name| {
+            name.strip_suffix(".rs")
+                .map(|stem| format!("{folder}/{stem}"))
+        })
+        .collect();
+    names.sort();
+    names
+}
+
 fn by_path(workspace: &Workspace, exercises: &[Exercise], path: &Path) -> Option<Exercise> {
     let mut parts = path.strip_prefix(&workspace.root).ok()?.components();
     let Component::Normal(house) = parts.next()? else {

@@ -5,7 +5,6 @@
 
 use std::{
     borrow::Cow,
-    fs,
     path::{Path, PathBuf},
 };
 
@@ -13,7 +12,7 @@ use heddle_protocol::Code;
 use heddle_report::Subject;
 
 use crate::{
-    catalog::Exercise,
+    catalog::{Exercise, bank},
     exit::{Usage, usage},
     overlay::{self, Overlay},
     record::Record,
@@ -154,22 +153,6 @@ impl Source {
         let header = overlay::header(self.text()).map_err(|flaw| flaw.of(&self.subject.path))?;
         Ok(header.expect)
     }
-}
-
-/// The files of one folder of the bank, by name.
-pub fn bank(exercise: &Exercise, folder: &str) -> Vec<String> {
-    let mut names: Vec<String> = fs::read_dir(exercise.folder.join("bank").join(folder))
-        .into_iter()
-        .flatten()
-        .filter_map(Result::ok)
-        .filter_map(|entry| entry.file_name().into_string().ok())
-        .filter_map(|name| {
-            name.strip_suffix(".rs")
-                .map(|stem| format!("{folder}/{stem}"))
-        })
-        .collect();
-    names.sort();
-    names
 }
 
 /// The path of a file of the bank; `wrong/if-wait` and `if-wait` name the same.

@@ -3,9 +3,6 @@
 use heddle_protocol::{Location, Op, Outcome};
 use serde::{Deserialize, Serialize};
 
-#[expect(unused_imports, reason = "for links in the documentation")]
-use crate::Report;
-
 /// Something that threads share: a lock, a condition variable, an atomic.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Object {
@@ -20,11 +17,11 @@ pub struct Object {
 /// One step of an execution.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Step {
-    /// Index into [`Report::threads`].
+    /// Index into [`Report::threads`](crate::Report::threads).
     pub thread: u32,
     /// `lock`, `wait`, `notify_one`, `load`, `spawn`, `call`, `return` …
     pub operation: Op,
-    /// Index into [`Report::objects`].
+    /// Index into [`Report::objects`](crate::Report::objects).
     pub object: Option<u32>,
     /// What came of it.
     pub outcome: Outcome,
@@ -48,7 +45,7 @@ pub struct Step {
     /// Whether its thread could go on after it.
     #[serde(default)]
     pub could_go_on: bool,
-    /// Index into [`Report::interleaving`] of the steps of other threads that this one synchronises with: it
+    /// Index into [`Report::interleaving`](crate::Report::interleaving) of the steps of other threads that this one synchronises with: it
     /// happens after them.
     #[serde(default)]
     pub follows: Vec<u64>,
@@ -57,27 +54,27 @@ pub struct Step {
 /// A thread that could not go on at some step.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Waiting {
-    /// Index into [`Report::threads`].
+    /// Index into [`Report::threads`](crate::Report::threads).
     pub thread: u32,
     /// What it waits to do, where that is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub operation: Option<Op>,
-    /// Index into [`Report::objects`]: on what.
+    /// Index into [`Report::objects`](crate::Report::objects): on what.
     pub object: Option<u32>,
 }
 
 /// A thread that cannot go on, and why.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Blocked {
-    /// Index into [`Report::threads`].
+    /// Index into [`Report::threads`](crate::Report::threads).
     pub thread: u32,
     /// The operation it is stuck in: `lock`, `wait`, `join`, `recv`, `park` …
     pub operation: Op,
-    /// Index into [`Report::objects`].
+    /// Index into [`Report::objects`](crate::Report::objects).
     pub object: Option<u32>,
     /// Where it is stuck.
     pub location: Option<Location>,
-    /// Index into [`Report::interleaving`] of the step that it made last.
+    /// Index into [`Report::interleaving`](crate::Report::interleaving) of the step that it made last.
     pub since: Option<u64>,
     /// The thread that would have to act, where one can be named: a lock's holder, a join's target.
     pub waits_for: Option<u32>,

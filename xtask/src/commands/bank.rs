@@ -11,13 +11,13 @@ use similar::{ChangeTag, TextDiff};
 
 use crate::{
     backup,
-    catalog::{self, Exercise},
+    catalog::{self, Exercise, bank},
     cli::Bank,
     exit::{Exit, Usage, usage},
     overlay::{self, Bases},
     report::{Paint, sanitised},
     screen,
-    subject::{bank, bank_file},
+    subject::bank_file,
     words::counted,
     workspace::{Workspace, tidy, write_atomically},
 };

@@ -34,6 +34,9 @@ pub fn run(workspace: &Workspace, arguments: &Check) -> anyhow::Result<Exit> {
         .as_deref()
         .map(|text| decode(text, &record))
         .transpose()?;
+    if let Some(token) = &token {
+        record.purpose = Purpose::Replay(token.stage);
+    }
     if record.findings.is_empty() {
         let progress = Progress::shown();
         let package = Package {
@@ -54,7 +57,7 @@ pub fn run(workspace: &Workspace, arguments: &Check) -> anyhow::Result<Exit> {
     }
     source.relocate(&mut record)?;
     let report = verdict::fold(&record, &source.texts);
-    if arguments.replay.is_none() {
+    if record.purpose == Purpose::Grading {
         keep(workspace, &record, &report, &choice, &source)?;
     }
     if arguments.json {
@@ -63,12 +66,8 @@ pub fn run(workspace: &Workspace, arguments: &Check) -> anyhow::Result<Exit> {
         let hint = (choice == Choice::Learner)
             .then(|| hint(workspace, &exercise))
             .flatten();
-        let arguments = Arguments {
-            choice: &choice,
-            replay: arguments.replay.is_some(),
-        };
         screen::write(&page(
-            workspace, &exercise, &record, &report, &source, hint, &arguments,
+            workspace, &exercise, &record, &report, &source, hint, &choice,
         ))?;
     }
     Ok(report.verdict.into())
@@ -90,11 +89,6 @@ fn grade(
     grading::run(workspace, record, built, cores, progress, failed.as_ref())
 }
 
-struct Arguments<'a> {
-    choice: &'a Choice,
-    replay: bool,
-}
-
 fn page(
     workspace: &Workspace,
     exercise: &Exercise,
@@ -102,7 +96,7 @@ fn page(
     report: &Report,
     source: &Source,
     hint: Option<String>,
-    arguments: &Arguments<'_>,
+    choice: &Choice,
 ) -> String {
     let build = record.build.iter();
     // What the spec does not compile with, one signature is to blame for as a rule: the first says which.
@@ -110,7 +104,7 @@ fn page(
         [] => build.spec_errors.get(..1).unwrap_or_default(),
         errors => errors,
     });
-    let subject = match arguments.choice {
+    let subject = match choice {
         Choice::Learner => String::new(),
         Choice::Solution => " --solution".to_owned(),
         Choice::Starter => " --starter".to_owned(),
@@ -126,7 +120,7 @@ fn page(
         here: workspace.here(),
         arguments: format!("{}{subject}", exercise.short()),
         hint,
-        replay: arguments.replay,
+        replay: record.purpose != Purpose::Grading,
     };
     report::page(report, &view)
 }
@@ -210,7 +204,6 @@ fn replay(
         budget: budget(&record.bounds, stage),
         seed: SEED,
     };
-    record.purpose = Purpose::Replay(stage);
     let child = runner.run_one(Task::Replay(trial), Some(token.schedule))?;
     record.children.push(child);
     for (trial, departure, schedule) in judged::neighbours(record, stage) {

@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::check::{decided, outcome};
 use crate::{
     builder::{self, Built, Effort, Package},
-    catalog::{self, Exercise},
+    catalog::{self, Exercise, bank},
     exit::Exit,
     grading,
     manifest::Manifest,
@@ -18,7 +18,7 @@ use crate::{
     report::Paint,
     run::in_parallel,
     screen,
-    subject::{Choice, Source, bank},
+    subject::{Choice, Source},
     verdict, words,
     workspace::Workspace,
 };

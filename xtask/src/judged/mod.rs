@@ -9,7 +9,7 @@ use heddle_explain::Named;
 use heddle_protocol::{
     Code, Departure, DepartureKind, End, Event, Failure, Schedule, StageName, Unsupported,
 };
-
+use heddle_report::Exit;
 use serde::{Deserialize, Serialize};
 
 use crate::record::{Child, Ending, Record, Task, Trial};
@@ -36,8 +36,8 @@ pub enum Judged<'a> {
     Fault(String),
 }
 
-/// The exit code by which a child says that the harness is at fault.
-const FAULT: i32 = 70;
+/// By which a child says that the harness is at fault: the same number as the tool's own.
+const FAULT: i32 = Exit::Fault.code();
 
 /// Judges one child process by its events and its end. An exit code alone proves nothing.
 pub fn child(child: &Child) -> Judged<'_> {

@@ -8,9 +8,8 @@ use std::{
 
 use super::{Flaw, Overlay, header, header::Header, items, make::Made, make::make};
 use crate::{
-    catalog::Exercise,
+    catalog::{Exercise, bank},
     exit::usage,
-    subject::bank,
     words::distance,
     workspace::{Workspace, fingerprint, tidy, write_if_changed},
 };
