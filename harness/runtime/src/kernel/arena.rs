@@ -76,10 +76,10 @@ pub(crate) fn set_open(open: bool) {
 
 /// Runs a piece of an engine, which keeps its memory for longer than an execution.
 pub(crate) fn closed<R>(engine: impl FnOnce() -> R) -> R {
-    OPEN.set(false);
+    let was_open = OPEN.replace(false);
     let result = engine();
     // If it unwinds instead, the rest of this thread's memory comes from the ordinary heap.
-    OPEN.set(true);
+    OPEN.set(was_open);
     result
 }
 
@@ -112,5 +112,21 @@ pub(crate) fn begin() {
         // What is left stays, and is not counted any more.
         MARK.store(NEXT.load(Relaxed), Relaxed);
         LIVE.store(0, Relaxed);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_thread_that_takes_nothing_from_the_region_does_not_begin_to_after_a_piece_of_an_engine() {
+        assert!(!OPEN.get());
+        closed(|| assert!(!OPEN.get()));
+        assert!(!OPEN.get());
+        set_open(true);
+        closed(|| assert!(!OPEN.get()));
+        assert!(OPEN.get());
+        set_open(false);
     }
 }

@@ -231,3 +231,6 @@ impl Kernel {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

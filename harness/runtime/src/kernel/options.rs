@@ -114,7 +114,7 @@ impl Kernel {
     }
 
     /// Takes one of the options that were found, and makes it the running thread.
-    fn choose_thread(
+    pub(super) fn choose_thread(
         &mut self,
         switching: bool,
         tasks: &[&Task],
@@ -194,7 +194,7 @@ impl Kernel {
 
     /// Lists who could run. `going_on`: the current thread announced a step and did not yield, so
     /// taking another one is a preemption if its condition holds.
-    fn find_options(&mut self, going_on: bool) {
+    pub(super) fn find_options(&mut self, going_on: bool) {
         let (ready, anyone_can) = self.look_round();
         let (me, count) = (self.exec.current, self.exec.threads.len() as ThreadId);
         let preempts = going_on && self.holds(me);
@@ -229,6 +229,11 @@ impl Kernel {
         }
         let options = &mut self.exec.options;
         options.sort_by_key(|choice| (choice.costs, choice.timeout));
+        // Waits whose time is over at the same moment can each have to wait for the other: then somebody
+        // has to be first all the same, and that is the plain order.
+        if let Some(first) = options.first_mut() {
+            first.costs = false;
+        }
         let is_at_rest = options.is_empty() || self.exec.steps > DRAIN_STEPS;
         if self.exec.ending == Ending::Draining && is_at_rest {
             options.clear();
