@@ -12,13 +12,15 @@ use crate::{
     catalog::{self, Exercise, bank},
     exit::Exit,
     grading,
+    judged::{self, Judged},
     manifest::Manifest,
     progress::Progress,
-    record::Record,
+    record::{Child, Record, Task},
     report::Paint,
     run::in_parallel,
     screen,
     subject::{Choice, Source},
+    token::Token,
     verdict, words,
     workspace::Workspace,
 };
@@ -39,6 +41,9 @@ struct Row {
     expected: String,
     got: String,
     right: bool,
+    /// What is wrong with the account of the failure, whatever it is called.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    flaw: Option<String>,
     seconds: f64,
     report: Report,
 }
@@ -159,28 +164,40 @@ fn grade(
         }
         progress.done();
         subject.source.relocate(&mut record)?;
-        let report = verdict::fold(&record, &subject.source.texts);
-        let got = outcome(&report);
-        let any_failure = subject.expected == "fail" && report.diagnosis.is_some();
-        Ok(Row {
-            exercise: report.exercise.clone(),
-            subject: subject.name.clone(),
-            right: (got == subject.expected || any_failure) && flaw(&report).is_none(),
-            expected: subject.expected.clone(),
-            got,
-            seconds: started.elapsed().as_secs_f64(),
-            report,
-        })
+        Ok(row(subject, &record, started.elapsed().as_secs_f64()))
     })
     .into_iter()
     .collect()
 }
 
+/// What a subject got, and whether that is what it must get.
+fn row(subject: &Entry, record: &Record, seconds: f64) -> Row {
+    let report = verdict::fold(record, &subject.source.texts);
+    let got = outcome(&report);
+    let any_failure = subject.expected == "fail" && report.diagnosis.is_some();
+    let flaw = flaw(record, &report);
+    Row {
+        exercise: report.exercise.clone(),
+        subject: subject.name.clone(),
+        right: (got == subject.expected || any_failure) && flaw.is_none(),
+        flaw,
+        expected: subject.expected.clone(),
+        got,
+        seconds,
+        report,
+    }
+}
+
 /// The most preemptions that an interleaving may show.
 const MOST_PREEMPTIONS: usize = 2;
 
-/// What keeps a failure's account from being the least that there is to tell.
-fn flaw(report: &Report) -> Option<String> {
+/// What keeps a failure's account from being true and the least that there is to tell.
+fn flaw(record: &Record, report: &Report) -> Option<String> {
+    if let Some(token) = &report.replay
+        && !leads_back(record, token)
+    {
+        return Some("its token does not lead back to its schedule".to_owned());
+    }
     let shown = report.interleaving.iter().filter(|step| step.preemption);
     let shown = shown.count();
     if shown > MOST_PREEMPTIONS {
@@ -194,6 +211,22 @@ fn flaw(report: &Report) -> Option<String> {
         .iter()
         .any(|neighbour| needless(&neighbour))
         .then(|| "a preemption that it shows is not needed".to_owned())
+}
+
+/// Whether the token that the page shows stands for the schedule that failed, and failed again.
+fn leads_back(record: &Record, token: &str) -> bool {
+    let Ok(token) = Token::decode(token, record.fingerprint) else {
+        return false;
+    };
+    let scenario = record.scenarios.get(token.scenario);
+    let failed = judged::first_failure(record, token.stage);
+    let is_same = failed.is_some_and(|(trial, schedule)| {
+        let named = trial.is_none_or(|trial| scenario.is_some_and(|s| s.name == trial.scenario));
+        named && schedule == Some(token.schedule)
+    });
+    let replay = |child: &&Child| matches!(child.task, Task::Replay(_));
+    let replayed = record.children.iter().find(replay);
+    is_same && replayed.is_none_or(|child| matches!(judged::child(child), Judged::Failed { .. }))
 }
 
 fn table(rows: &[Row], paint: Paint) -> String {
@@ -213,7 +246,8 @@ fn table(rows: &[Row], paint: Paint) -> String {
         };
         let _ = write!(out, "{mark} {:<name$}  {:<got$}", row.subject, row.got);
         if !row.right {
-            let what = flaw(&row.report).unwrap_or_else(|| format!("declared {}", row.expected));
+            let declared = || format!("declared {}", row.expected);
+            let what = row.flaw.clone().unwrap_or_else(declared);
             let _ = write!(out, "  {}", paint.bad(&what));
         }
         let _ = writeln!(out, "  {}", paint.dim(&found(row)));
