@@ -1,5 +1,6 @@
 //! The kernel by itself: no coroutine, no façade, only what threads announce and who may be next.
 
+use std::collections::VecDeque;
 use std::panic::Location;
 use std::time::Duration;
 
@@ -7,7 +8,7 @@ use super::*;
 use crate::vocabulary::{ObjectCell, ObjectKind, Op, Outcome, ThreadId};
 
 /// Takes what it is told to, and then the first.
-struct Told(std::vec::IntoIter<usize>);
+struct Told(VecDeque<usize>);
 
 impl Strategy for Told {
     fn pick(
@@ -16,7 +17,7 @@ impl Strategy for Told {
         _tasks: &[&shuttle::scheduler::Task],
         _current: Option<shuttle::scheduler::TaskId>,
     ) -> Result<usize, Diverged> {
-        let index = self.0.next().unwrap_or(0);
+        let index = self.0.pop_front().unwrap_or(0);
         if index < options.len() {
             Ok(index)
         } else {
@@ -25,7 +26,7 @@ impl Strategy for Told {
     }
 
     fn choose(&mut self, _n: usize, _disturbance: bool) -> Result<usize, Diverged> {
-        Ok(self.0.next().unwrap_or(0))
+        Ok(self.0.pop_front().unwrap_or(0))
     }
 }
 
@@ -34,7 +35,7 @@ impl Strategy for Told {
 fn kernel(threads: u32, choices: &[usize]) -> Kernel {
     let mut k = Kernel::new();
     k.config.engine = Engine::Search;
-    k.config.strategy = Some(Box::new(Told(choices.to_vec().into_iter())));
+    k.config.strategy = Some(Box::new(Told(choices.iter().copied().collect())));
     k.begin_execution();
     for _ in 1..threads {
         k.add_thread(None, None);
@@ -230,7 +231,7 @@ fn an_object_has_one_number_an_execution() {
     let mut k = kernel(1, &[]);
     let (one, other) = (ObjectCell::new(), ObjectCell::new());
     let whole = (std::ptr::null(), 0);
-    let mut number = |k: &mut Kernel, cell| k.identify(cell, ObjectKind::Mutex, whole, here());
+    let number = |k: &mut Kernel, cell| k.identify(cell, ObjectKind::Mutex, whole, here());
     assert_eq!(k.known(&one), None);
     assert_eq!(number(&mut k, &one), Ok(0));
     assert_eq!(number(&mut k, &other), Ok(1));
