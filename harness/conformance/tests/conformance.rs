@@ -18,7 +18,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use conformance::rows::{self, Expect};
-use heddle_protocol::{Budget, Event, Job, Request, ScenarioInfo, StageName};
+use heddle_protocol::{Budget, Event, How, Job, Request, ScenarioInfo};
 
 /// A child that has not ended by then never will.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -174,29 +174,25 @@ fn judge(told: &mut Told, events: impl Iterator<Item = Event>) {
 }
 
 fn job(row: &rows::Row, engine: Engine) -> Job {
-    let stage = match engine {
-        Engine::RealStd | Engine::Std => StageName::Std,
-        Engine::Search => StageName::Search,
-        Engine::Loom => StageName::Loom,
-    };
     let budget = Budget {
         preemptions: 2,
         disturbances: row.disturbances,
-        executions: if stage == StageName::Std {
-            REPEATS
-        } else {
-            300_000
-        },
+        executions: 300_000,
         steps: 20_000,
         seconds: PATIENCE.as_secs_f64() / 2.0,
         asleep: Budget::PATIENT,
     };
+    let how = match engine {
+        Engine::RealStd | Engine::Std => How::Threads {
+            runs: REPEATS,
+            seconds: budget.seconds,
+        },
+        Engine::Search => How::Search(budget),
+        Engine::Loom => How::Loom(budget),
+    };
     let request = Request::Run {
         scenario: row.name.to_owned(),
-        stage,
-        budget,
-        seed: 1,
-        replay: None,
+        how,
     };
     Job {
         nonce: NONCE.to_owned(),

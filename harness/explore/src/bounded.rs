@@ -23,7 +23,8 @@ use shuttle::scheduler::{Task, TaskId};
 
 use crate::campaign::{Campaign, Next};
 use crate::tree::Tree;
-use crate::{Scenario, Watch, engine};
+use crate::watch::Watch;
+use crate::{Scenario, engine};
 
 /// The walk as the kernel asks for it.
 struct Walk(Rc<RefCell<Tree>>);

@@ -9,7 +9,8 @@ use heddle_protocol::{Budget, Event};
 use heddle_runtime::Need;
 use heddle_runtime::session::{Progress, Session};
 
-use crate::{Scenario, Watch};
+use crate::Scenario;
+use crate::watch::Watch;
 
 /// Objects of each kind that an execution may use, as long as little is known of the scenario.
 const POOL: Need = Need::each(48);

@@ -16,7 +16,8 @@ use shuttle::scheduler::{
     PctScheduler, RandomScheduler, Scheduler, Task, TaskId, UrwRandomScheduler,
 };
 
-use crate::{Scenario, Watch, engine};
+use crate::watch::Watch;
+use crate::{Scenario, engine};
 
 /// One execution in so many of these has a given disturbance.
 const DISTURBANCE_ONE_IN: u64 = 8;

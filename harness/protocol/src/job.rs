@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Measurement, StageName};
+use crate::Measurement;
 
 /// One line of JSON on the child's standard input.
 ///
@@ -34,18 +34,38 @@ pub enum Request {
     },
     /// Run one workload for real, once.
     Measure(Measurement),
-    /// Run one scenario under one engine.
+    /// Run one scenario.
     Run {
         /// The scenario's name.
         scenario: String,
-        /// `Std`, `Search`, `Random` or `Loom`.
-        stage: StageName,
-        /// When to stop.
-        budget: Budget,
-        /// Start of every random choice; unused by the stages that make none.
-        seed: u64,
-        /// Run this one schedule instead of exploring.
-        replay: Option<Schedule>,
+        /// Under which engine, and how far.
+        how: How,
+    },
+}
+
+/// How a scenario is run: what each engine has to be told, and nothing else.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum How {
+    /// Every schedule within the budget.
+    Search(Budget),
+    /// Random schedules, all of them from this seed.
+    Random(Budget, u64),
+    /// Memory orderings, with loom.
+    Loom(Budget),
+    /// One schedule of the search or of loom.
+    Replay(Schedule, Budget),
+    /// Real threads.
+    Threads {
+        /// How often, at most.
+        runs: u64,
+        /// Seconds of wall-clock time after which the parent ends it.
+        seconds: f64,
+    },
+    /// Real processes, once.
+    Processes {
+        /// Seconds of wall-clock time after which the parent ends it.
+        seconds: f64,
     },
 }
 

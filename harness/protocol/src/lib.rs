@@ -23,7 +23,7 @@ pub use failure::{
     Announced, Departure, DepartureKind, Descriptor, Failure, Finding, Location, Object,
     PanicRecord, Process, ProcessThread, Promise, Step, Thread, Wait,
 };
-pub use job::{Budget, Job, Request, Schedule};
+pub use job::{Budget, How, Job, Request, Schedule};
 pub use op::{MemoryOrder, ObjectKind, Op, Outcome, Refusal, Scalar, Until};
 pub use speedup::{Balance, Contestant, Measurement, Prediction, WorkloadInfo};
 pub use stage::StageName;

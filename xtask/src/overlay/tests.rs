@@ -193,7 +193,6 @@ fn refused(overlay: &str, expected: &str) {
 }
 
 #[test]
-#[expect(clippy::too_many_lines, reason = "a table of slips")]
 fn a_slip_is_one_line_that_says_what_to_do() {
     for (overlay, expected) in [
         (

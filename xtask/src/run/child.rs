@@ -12,11 +12,11 @@ use std::{
 };
 
 use anyhow::Context as _;
-use heddle_protocol::{Event, Job, Request, Schedule, StageName, VERSION};
+use heddle_protocol::{Event, How, Job, Request, Schedule, StageName, VERSION};
 
 use crate::{
     groups,
-    record::{Child, Ending, Task},
+    record::{Child, Ending, Task, Trial},
 };
 
 /// What the code under check may print before the rest is cut.
@@ -161,11 +161,29 @@ fn request(task: &Task, replay: Option<Schedule>) -> Request {
         | Task::Without(trial, _)
         | Task::Retry(trial) => Request::Run {
             scenario: trial.scenario.clone(),
-            stage: trial.stage,
-            budget: trial.budget,
-            seed: trial.seed,
-            replay,
+            how: how(trial, replay),
         },
+    }
+}
+
+/// How a stage runs a scenario.
+fn how(trial: &Trial, replay: Option<Schedule>) -> How {
+    let Trial { budget, seed, .. } = *trial;
+    match (trial.stage, replay) {
+        (_, Some(schedule)) => How::Replay(schedule, budget),
+        (StageName::Search, None) => How::Search(budget),
+        (StageName::Random, None) => How::Random(budget, seed),
+        (StageName::Loom, None) => How::Loom(budget),
+        (StageName::Process, None) => How::Processes {
+            seconds: budget.seconds,
+        },
+        // The other stages ask no scenario.
+        (StageName::Std | StageName::Scan | StageName::Build | StageName::Speedup, None) => {
+            How::Threads {
+                runs: budget.executions,
+                seconds: budget.seconds,
+            }
+        }
     }
 }
 

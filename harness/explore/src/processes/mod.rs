@@ -15,7 +15,6 @@ mod watch;
 use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
-use heddle_protocol::Budget;
 use heddle_runtime::session::{Session, std_panicked};
 
 use crate::{PATIENCE, Scenario};
@@ -24,13 +23,13 @@ pub use leftover::few_zombies;
 pub use watch::when_still;
 
 /// Runs the scenario, and ends the process.
-pub(crate) fn run(session: Session, scenario: &Scenario, budget: Budget) -> ! {
+pub(crate) fn run(session: Session, scenario: &Scenario, seconds: f64) -> ! {
     if !heddle_processes::supported() || heddle_processes::adopt_orphans().is_err() {
         heddle_runtime::unsupported("processes, which only Linux's /proc lets it watch", None);
     }
     heddle_runtime::install_hook();
     let before = leftover::Before::look();
-    watch::start(Duration::from_secs_f64(budget.seconds * PATIENCE));
+    watch::start(Duration::from_secs_f64(seconds * PATIENCE));
     session.set_progress(|progress| progress.executions = 1);
     let result = std::panic::catch_unwind(AssertUnwindSafe(|| (scenario.body)()));
     if result.is_err() {

@@ -15,7 +15,7 @@ use heddle::sync::{Condvar, Mutex, mpsc};
 use heddle::thread;
 use heddle_explain::Named;
 use heddle_protocol::{
-    Budget, Code, End, Event, Failure, Job, Outcome, Request, ScenarioInfo, Schedule, StageName,
+    Budget, Code, End, Event, Failure, How, Job, Outcome, Request, ScenarioInfo, Schedule,
 };
 
 /// What a scenario has to come to.
@@ -250,19 +250,20 @@ struct Told {
 }
 
 fn ask(row: &Row, replay: Option<Schedule>) -> Told {
+    let budget = Budget {
+        preemptions: 2,
+        disturbances: row.disturbances,
+        executions: 100_000,
+        steps: 2_000,
+        seconds: 60.0,
+        asleep: Budget::PATIENT,
+    };
     let request = Request::Run {
         scenario: row.name.clone(),
-        stage: StageName::Search,
-        budget: Budget {
-            preemptions: 2,
-            disturbances: row.disturbances,
-            executions: 100_000,
-            steps: 2_000,
-            seconds: 60.0,
-            asleep: Budget::PATIENT,
+        how: match replay {
+            Some(schedule) => How::Replay(schedule, budget),
+            None => How::Search(budget),
         },
-        seed: 1,
-        replay,
     };
     let job = Job {
         nonce: "the test's own".to_owned(),

@@ -18,8 +18,8 @@ use heddle_protocol::{Code, End, Event, Failure, Finding, Stopped, Unsupported};
 pub(crate) use facts::announced;
 pub use foreign::engine;
 pub(crate) use watchdog::start as start_watchdog;
-pub use wire::emit;
-pub(crate) use wire::{fault, open};
+pub(crate) use wire::open;
+pub use wire::{emit, fault};
 
 use crate::kernel::{self, Kernel, Stop};
 use crate::trace::location;

@@ -92,7 +92,7 @@ pub(super) fn last_line(line: &[u8]) {
 }
 
 /// The harness is at fault: says so where the parent looks for it, and ends the process.
-pub(crate) fn fault(message: &str) -> ! {
+pub fn fault(message: &str) -> ! {
     eprintln!("{message}");
     exit(EXIT_FAULT)
 }
