@@ -51,7 +51,7 @@ fn check(workspace: &Workspace, exercises: &[Exercise]) -> anyhow::Result<Exit> 
     for exercise in exercises {
         let mut bases = Bases::of(workspace, exercise);
         for name in ["wrong", "right"].iter().flat_map(|f| bank(exercise, f)) {
-            let path = bank_file(exercise, &name)?;
+            let path = exercise.folder.join(format!("bank/{name}.rs"));
             files += 1;
             match bases.make(&read(workspace, &path)?) {
                 Ok(made) => overlays += usize::from(made.is_some()),
