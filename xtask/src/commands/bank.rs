@@ -206,6 +206,9 @@ fn save(
     if overlay::header(&whole).is_ok_and(|header| header.expect.is_none()) {
         said.push_str("say what it must get: `//@ expect: lost-wake-up` in its second line\n");
     }
+    if !overlay.lines().any(|line| line.starts_with("//!")) {
+        said.push_str("say what is wrong in it: `//! …` in one sentence below\n");
+    }
     screen::write(&said)?;
     Ok(Exit::Pass)
 }
