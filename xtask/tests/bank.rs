@@ -167,6 +167,23 @@ fn saving_keeps_the_old_file_and_what_it_says_about_itself() {
 }
 
 #[test]
+fn what_a_new_overlay_does_not_say_yet_is_asked_for() {
+    let course = course();
+    let silent = PLAIN
+        .replace("//! The plain answer.\n", "")
+        .replace("+= 1", "+= 3");
+    course.write("gives-three.rs", &silent);
+    let said = out(&course
+        .run(&["bank", "05", "--save", "gives-three.rs"])
+        .code(0));
+    assert!(
+        said.contains("say what it must get: `//@ expect:"),
+        "{said}"
+    );
+    assert!(said.contains("say what is wrong in it: `//! …`"), "{said}");
+}
+
+#[test]
 fn what_cannot_be_an_overlay_is_not_saved() {
     let course = course();
     course.write("other.rs", "//! Quite another one.\npub struct Queue;\n");

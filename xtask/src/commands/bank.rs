@@ -13,9 +13,11 @@ use crate::{
     backup,
     catalog::{self, Exercise, bank},
     cli::Bank,
+    commands::grading,
     exit::{Exit, Usage, usage},
     overlay::{self, Bases},
     report::{Paint, sanitised},
+    run::in_parallel,
     screen,
     subject::bank_file,
     words::counted,
@@ -39,26 +41,27 @@ pub fn run(workspace: &Workspace, arguments: &Bank) -> anyhow::Result<Exit> {
                 Some(_) => vec![exercise()?],
                 None => catalog::all(workspace)?,
             };
-            check(workspace, &exercises)
+            check(workspace, exercises)
         }
     }
 }
 
+/// What was found in the bank of an exercise.
+struct Found {
+    files: usize,
+    overlays: usize,
+    broken: Vec<Usage>,
+}
+
 /// Every file of the bank: its header, and whether the items of its base are still there.
-fn check(workspace: &Workspace, exercises: &[Exercise]) -> anyhow::Result<Exit> {
-    let (mut files, mut overlays) = (0_usize, 0_usize);
-    let mut broken: Vec<Usage> = Vec::new();
-    for exercise in exercises {
-        let mut bases = Bases::of(workspace, exercise);
-        for name in ["wrong", "right"].iter().flat_map(|f| bank(exercise, f)) {
-            let path = bank_file(exercise, &name)?;
-            files += 1;
-            match bases.make(&read(workspace, &path)?) {
-                Ok(made) => overlays += usize::from(made.is_some()),
-                Err(flaw) => broken.push(flaw.of(&workspace.relative(&path))),
-            }
-        }
-    }
+fn check(workspace: &Workspace, exercises: Vec<Exercise>) -> anyhow::Result<Exit> {
+    let found = in_parallel(grading::cores(), exercises, |exercise| {
+        check_one(workspace, &exercise)
+    });
+    let found: Vec<Found> = found.into_iter().collect::<anyhow::Result<_>>()?;
+    let files: usize = found.iter().map(|found| found.files).sum();
+    let overlays: usize = found.iter().map(|found| found.overlays).sum();
+    let broken: Vec<Usage> = found.into_iter().flat_map(|found| found.broken).collect();
     for problem in &broken {
         // Whoever closed standard error does not want to know.
         let _ = writeln!(std::io::stderr(), "{}", sanitised(&problem.to_string()));
@@ -76,6 +79,24 @@ fn check(workspace: &Workspace, exercises: &[Exercise]) -> anyhow::Result<Exit> 
         overlays
     ))?;
     Ok(Exit::Pass)
+}
+
+fn check_one(workspace: &Workspace, exercise: &Exercise) -> anyhow::Result<Found> {
+    let mut bases = Bases::of(workspace, exercise);
+    let mut found = Found {
+        files: 0,
+        overlays: 0,
+        broken: Vec::new(),
+    };
+    for name in ["wrong", "right"].iter().flat_map(|f| bank(exercise, f)) {
+        let path = exercise.folder.join(format!("bank/{name}.rs"));
+        found.files += 1;
+        match bases.make(&read(workspace, &path)?) {
+            Ok(made) => found.overlays += usize::from(made.is_some()),
+            Err(flaw) => found.broken.push(flaw.of(&workspace.relative(&path))),
+        }
+    }
+    Ok(found)
 }
 
 /// The whole file, or what differs in it.
@@ -184,6 +205,9 @@ fn save(
     }
     if overlay::header(&whole).is_ok_and(|header| header.expect.is_none()) {
         said.push_str("say what it must get: `//@ expect: lost-wake-up` in its second line\n");
+    }
+    if !overlay.lines().any(|line| line.starts_with("//!")) {
+        said.push_str("say what is wrong in it: `//! …` in one sentence below\n");
     }
     screen::write(&said)?;
     Ok(Exit::Pass)

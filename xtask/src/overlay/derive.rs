@@ -42,7 +42,7 @@ struct Differences {
 }
 
 impl Differences {
-    fn imports(&mut self, file: &File<'_>, base: &File<'_>) {
+    fn imports(&mut self, file: &File, base: &File) {
         let (wanted, mut there) = (imports(&file.items), imports(&base.items));
         let mut names: BTreeSet<&str> = wanted.iter().map(|import| import.name()).collect();
         let own = file
@@ -72,7 +72,7 @@ impl Differences {
             .collect();
     }
 
-    fn items(&mut self, file: &File<'_>, own: &[Item], base: &File<'_>, others: &[Item]) {
+    fn items(&mut self, file: &File, own: &[Item], base: &File, others: &[Item]) {
         let is_item = |item: &&Item| !matches!(item.kind, Kind::Use(_));
         for item in own.iter().filter(is_item) {
             let same = others
@@ -109,13 +109,7 @@ impl Differences {
     }
 
     /// What differs in a block that both have.
-    fn members(
-        &mut self,
-        file: &File<'_>,
-        (item, block): (&Item, &Block),
-        base: &File<'_>,
-        other: &Item,
-    ) {
+    fn members(&mut self, file: &File, (item, block): (&Item, &Block), base: &File, other: &Item) {
         let Kind::Block(of_base) = &other.kind else {
             return;
         };
@@ -131,11 +125,10 @@ impl Differences {
         }
     }
 
-    fn written(&self, file: &File<'_>, name: &str) -> String {
+    fn written(&self, file: &File, name: &str) -> String {
         let mut out = format!("//@ base: {name}\n");
-        let top: Vec<&str> = file.lines[file.top()].to_vec();
-        let (keys, about): (Vec<&str>, Vec<&str>) =
-            top.into_iter().partition(|line| line.starts_with("//@"));
+        let top = file.lines[file.top()].iter().map(String::as_str);
+        let (keys, about): (Vec<&str>, Vec<&str>) = top.partition(|line| line.starts_with("//@"));
         let expects = |line: &&&str| line.trim_start_matches("//@").trim().starts_with("expect");
         out.extend(keys.iter().filter(expects).copied());
         listed(&mut out, "adds", &self.adds);
@@ -219,14 +212,14 @@ fn written(imports: &[Import]) -> String {
 }
 
 /// Whether a file that was made holds the same items as another, whatever their order. It may import more.
-fn holds_the_same(made: &File<'_>, file: &File<'_>) -> bool {
+fn holds_the_same(made: &File, file: &File) -> bool {
     let enough = imports(&made.items).is_superset(&imports(&file.items));
     enough && made.attributes == file.attributes && inventory(made) == inventory(file)
 }
 
 /// Every item with its tokens, sorted.
-fn inventory(file: &File<'_>) -> Vec<(String, String)> {
-    fn collect(file: &File<'_>, items: &[Item], within: &str, all: &mut Vec<(String, String)>) {
+fn inventory(file: &File) -> Vec<(String, String)> {
+    fn collect(file: &File, items: &[Item], within: &str, all: &mut Vec<(String, String)>) {
         for item in items {
             match &item.kind {
                 Kind::Use(_) => {}

@@ -6,7 +6,12 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{Flaw, Overlay, header, header::Header, items, make::Made, make::make};
+use super::{
+    Flaw, Overlay, header,
+    header::Header,
+    items::{self, File},
+    make::{Made, make},
+};
 use crate::{
     catalog::{Exercise, bank},
     exit::usage,
@@ -37,11 +42,14 @@ pub fn base_path(workspace: &Workspace, exercise: &Exercise, name: &str) -> Opti
     })
 }
 
-/// The bases of an exercise, each read once.
+/// A base that was read: its text, and its items if it has some.
+type Base = (String, Result<File, Flaw>);
+
+/// The bases of an exercise, each read and taken apart once.
 pub struct Bases<'a> {
     workspace: &'a Workspace,
     exercise: &'a Exercise,
-    read: BTreeMap<String, String>,
+    read: BTreeMap<String, Base>,
 }
 
 impl<'a> Bases<'a> {
@@ -56,10 +64,13 @@ impl<'a> Bases<'a> {
 
     /// The text of the base that a header names.
     pub fn text(&mut self, name: &str) -> Result<&str, String> {
-        let Some(path) = base_path(self.workspace, self.exercise, name) else {
-            return Err(self.unknown(name));
-        };
+        self.base(name).map(|(text, _)| text.as_str())
+    }
+
+    fn base(&mut self, name: &str) -> Result<&Base, String> {
         if !self.read.contains_key(name) {
+            let path = base_path(self.workspace, self.exercise, name);
+            let path = path.ok_or_else(|| self.unknown(name))?;
             let shown = self.workspace.relative(&path);
             let text = fs::read_to_string(&path);
             let text = text.map_err(|error| format!("{shown} cannot be read: {error}"))?;
@@ -68,7 +79,8 @@ impl<'a> Bases<'a> {
                     "{name} is an overlay itself: name a whole file as the base"
                 ));
             }
-            self.read.insert(name.to_owned(), text);
+            let items = items::read(&text);
+            self.read.insert(name.to_owned(), (text, items));
         }
         Ok(&self.read[name])
     }
@@ -92,14 +104,12 @@ impl<'a> Bases<'a> {
             return Ok(None);
         };
         let of_base = |problem: String| Flaw::new(base.line, problem);
-        let whole = self.text(&base.value).map_err(of_base)?;
-        let whole = items::read(whole).map_err(|flaw| {
-            of_base(format!(
-                "{}, line {}: {}",
-                base.value, flaw.line, flaw.problem
-            ))
+        let (_, whole) = self.base(&base.value).map_err(of_base)?;
+        let whole = whole.as_ref().map_err(|flaw| {
+            let (line, problem) = (flaw.line, &flaw.problem);
+            of_base(format!("{}, line {line}: {problem}", base.value))
         })?;
-        let made = make(&items::read(text)?, &header, &base.value, &whole)?;
+        let made = make(&items::read(text)?, &header, &base.value, whole)?;
         Ok(Some((header, made)))
     }
 }

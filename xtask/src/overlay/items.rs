@@ -12,9 +12,9 @@ use super::Flaw;
 
 /// A file, taken apart.
 #[derive(Clone, Debug)]
-pub struct File<'a> {
+pub struct File {
     /// Its lines, each with its line break.
-    pub lines: Vec<&'a str>,
+    pub lines: Vec<String>,
     /// Its items, in their order.
     pub items: Vec<Item>,
     /// The tokens of its `#![…]`, documentation left out.
@@ -84,7 +84,7 @@ impl Import {
     }
 }
 
-impl File<'_> {
+impl File {
     /// The text of some lines.
     pub fn text(&self, lines: Range<usize>) -> String {
         self.lines[lines].concat()
@@ -117,9 +117,8 @@ pub fn all(items: &[Item]) -> Box<dyn Iterator<Item = &Item> + '_> {
 
 /// Whether two paths are the same, however they are spaced.
 pub fn same_path(a: &str, b: &str) -> bool {
-    let letters =
-        |text: &str| -> Vec<char> { text.chars().filter(|c| !c.is_whitespace()).collect() };
-    letters(a) == letters(b)
+    let dense = |byte: &u8| !byte.is_ascii_whitespace();
+    a == b || a.bytes().filter(dense).eq(b.bytes().filter(dense))
 }
 
 fn tokens(text: &str) -> String {
@@ -128,7 +127,7 @@ fn tokens(text: &str) -> String {
 }
 
 /// Takes a file apart. A file that does not parse, or has two items in a line, is flawed.
-pub fn read(text: &str) -> Result<File<'_>, Flaw> {
+pub fn read(text: &str) -> Result<File, Flaw> {
     let syntax = syn::parse_file(text).map_err(|error| {
         let line = error.span().start().line;
         Flaw::new(
@@ -137,7 +136,7 @@ pub fn read(text: &str) -> Result<File<'_>, Flaw> {
         )
     })?;
     let reader = Reader {
-        lines: text.split_inclusive('\n').collect(),
+        lines: text.split_inclusive('\n').map(str::to_owned).collect(),
     };
     let items = reader.items(&syntax.items, "", 0..reader.lines.len())?;
     let inner = |attribute: &&syn::Attribute| !attribute.path().is_ident("doc");
@@ -150,11 +149,11 @@ pub fn read(text: &str) -> Result<File<'_>, Flaw> {
     })
 }
 
-struct Reader<'a> {
-    lines: Vec<&'a str>,
+struct Reader {
+    lines: Vec<String>,
 }
 
-impl Reader<'_> {
+impl Reader {
     /// The items between two lines; the first and the last one are somebody else's.
     fn items(
         &self,
@@ -248,7 +247,7 @@ impl Reader<'_> {
 
     fn between(&self, from: LineColumn, to: LineColumn) -> String {
         let part = |line: usize| {
-            let text = self.lines.get(line - 1).copied().unwrap_or_default();
+            let text = self.lines.get(line - 1).map_or("", String::as_str);
             let end = if line == to.line {
                 to.column
             } else {

@@ -32,12 +32,7 @@ pub enum Origin {
 /// Each item has to differ from one of the base; what is new, and what is gone, has to be declared. So an
 /// item that the base no longer has is never silently added. Costs a pass over both, and the tokens of what
 /// is replaced.
-pub fn make(
-    overlay: &File<'_>,
-    header: &Header,
-    name: &str,
-    base: &File<'_>,
-) -> Result<Made, Flaw> {
+pub fn make(overlay: &File, header: &Header, name: &str, base: &File) -> Result<Made, Flaw> {
     let mut plan = Plan {
         overlay,
         header,
@@ -67,10 +62,10 @@ pub fn make(
 }
 
 struct Plan<'a> {
-    overlay: &'a File<'a>,
+    overlay: &'a File,
     header: &'a Header,
     name: &'a str,
-    base: &'a File<'a>,
+    base: &'a File,
     edits: Vec<Edit>,
     /// Lines of the base that are gone.
     dropped: Vec<Range<usize>>,
@@ -135,10 +130,10 @@ impl<'a> Plan<'a> {
 
     /// What the overlay says about itself takes the place of what the base says.
     fn top(&mut self) {
-        let about = |line: &&&str| line.starts_with("//@") || line.starts_with("//!");
+        let about = |line: &&String| line.starts_with("//@") || line.starts_with("//!");
         let base = 0..self.base.lines.iter().take_while(about).count();
         let ours = |line: &usize| {
-            let line = self.overlay.lines[*line];
+            let line = &self.overlay.lines[*line];
             let key = line.strip_prefix("//@").map(str::trim_start);
             key.is_none_or(|key| key.starts_with("expect"))
         };
@@ -367,8 +362,9 @@ impl<'a> Plan<'a> {
         self.edits.sort_by_key(|edit| edit.base.start);
         let mut lines: Vec<(&str, Origin)> = Vec::new();
         let mut at = 0;
-        let base =
-            |range: Range<usize>| range.map(|line| (self.base.lines[line], Origin::Base(line + 1)));
+        let base = |range: Range<usize>| {
+            range.map(|line| (self.base.lines[line].as_str(), Origin::Base(line + 1)))
+        };
         for edit in &self.edits {
             lines.extend(base(at..edit.base.start.max(at)));
             at = at.max(edit.base.end);
@@ -379,7 +375,12 @@ impl<'a> Plan<'a> {
                     .map(|line| ("\n", Origin::Overlay(line + 1))),
             );
             let own = edit.overlay.iter();
-            lines.extend(own.map(|line| (self.overlay.lines[*line], Origin::Overlay(line + 1))));
+            lines.extend(own.map(|line| {
+                (
+                    self.overlay.lines[*line].as_str(),
+                    Origin::Overlay(line + 1),
+                )
+            }));
         }
         lines.extend(base(at..self.base.lines.len()));
         let text = |line: &(&str, Origin)| format!("{}\n", line.0.trim_end_matches(['\n', '\r']));

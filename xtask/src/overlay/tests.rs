@@ -1,25 +1,12 @@
 //! Small files, put onto each other.
 
-mod told;
-
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
-
 use super::{
-    Overlay, derive, header,
+    derive, header,
     items::read,
     make::{Made, Origin, make},
-    rendered::located,
 };
-use crate::{
-    record::Record,
-    report::{self, Paint, View},
-    sources::Texts,
-    verdict,
-    workspace::Here,
-};
+
+mod places;
 
 const BASE: &str = "\
 //! The plain answer.
@@ -231,14 +218,6 @@ fn a_slip_is_one_line_that_says_what_to_do() {
             "fn helper() {\n    1;\n}\nfn helper() {\n    todo!()\n}\n",
             "5: a second `fn helper`: the first is in line 2",
         ),
-    ] {
-        refused(overlay, expected);
-    }
-}
-
-#[test]
-fn what_cannot_be_put_onto_the_base_is_told_with_its_line() {
-    for (overlay, expected) in [
         ("impl Queue {}\n", "2: `impl Queue` holds nothing"),
         (
             "impl Queue {\n    // nothing\n}\n",

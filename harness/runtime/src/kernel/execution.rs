@@ -91,6 +91,8 @@ pub(crate) struct Thread {
     pub status: Status,
     /// The step that it announced last.
     pub next: Announce,
+    /// What it waits for held when the kernel last looked.
+    pub able: bool,
     /// The wait ended by its deadline.
     pub timed_out: bool,
     pub notified: bool,
@@ -285,6 +287,7 @@ impl Kernel {
                 place: spawned,
                 ..Announce::anywhere(Op::Start)
             },
+            able: false,
             timed_out: false,
             notified: false,
             token: false,

@@ -43,6 +43,17 @@ const MAIN_ENDS: Choice = Choice {
     clock: 0,
 };
 
+/// What a look at all threads that stand before a step has shown.
+#[derive(Default)]
+struct Round {
+    /// Who will run whatever the others do: what it waits for holds, or its deadline has passed.
+    ready: ThreadSet,
+    /// What some thread waits for holds.
+    anyone_can: bool,
+    /// The first deadline, and whose it is.
+    earliest: Option<(u64, ThreadId)>,
+}
+
 impl Kernel {
     /// Puts the current thread before its next step. Returns whether another thread may be next, so that
     /// shuttle has to be asked.
@@ -195,22 +206,23 @@ impl Kernel {
     /// Lists who could run. `going_on`: the current thread announced a step and did not yield, so
     /// taking another one is a preemption if its condition holds.
     pub(super) fn find_options(&mut self, going_on: bool) {
-        let (ready, anyone_can) = self.look_round();
-        let (me, count) = (self.exec.current, self.exec.threads.len() as ThreadId);
-        let preempts = going_on && self.holds(me);
-        let earliest = self.earliest_deadline();
-        self.exec.options.clear();
+        let Round {
+            ready,
+            anyone_can,
+            earliest,
+        } = self.look_round();
+        let exec = &mut self.exec;
+        let me = exec.current as usize;
+        let preempts = going_on && exec.threads[me].able;
+        exec.options.clear();
         // The current thread first, then the others in a circle: nobody is for ever the last.
-        for t in (me..count).chain(0..me) {
-            let thread = &self.exec.threads[t as usize];
-            if thread.status != Status::Waiting {
-                continue;
-            }
+        let (before, from_me) = exec.threads.split_at(me);
+        let numbered = (me as ThreadId..).zip(from_me).chain((0..).zip(before));
+        for (t, thread) in numbered.filter(|(_, thread)| thread.status == Status::Waiting) {
             let lags = thread.lag.meets(ready, t);
-            let doing = thread.doing();
             let (timeout, costs, clock) = match thread.next.deadline {
-                _ if self.holds(t) => {
-                    let goes_on = t == me && going_on;
+                _ if thread.able => {
+                    let goes_on = t as usize == me && going_on;
                     (false, !goes_on && (preempts || lags), thread.clock)
                 }
                 Some(deadline) => {
@@ -219,45 +231,52 @@ impl Kernel {
                 }
                 None => continue,
             };
-            self.exec.options.push(Choice {
+            exec.options.push(Choice {
                 thread: t,
                 timeout,
                 costs,
-                doing,
+                doing: thread.doing(),
                 clock,
             });
         }
-        let options = &mut self.exec.options;
+        let options = &mut exec.options;
         options.sort_by_key(|choice| (choice.costs, choice.timeout));
         // Waits whose time is over at the same moment can each have to wait for the other: then somebody
         // has to be first all the same, and that is the plain order.
         if let Some(first) = options.first_mut() {
             first.costs = false;
         }
-        let is_at_rest = options.is_empty() || self.exec.steps > DRAIN_STEPS;
-        if self.exec.ending == Ending::Draining && is_at_rest {
+        let is_at_rest = options.is_empty() || exec.steps > DRAIN_STEPS;
+        if exec.ending == Ending::Draining && is_at_rest {
             options.clear();
             options.push(MAIN_ENDS);
         }
         self.note_who_could_run();
     }
 
-    /// Who is ready, and whether what anyone waits for holds.
-    fn look_round(&mut self) -> (ThreadSet, bool) {
-        let mut ready = ThreadSet::default();
-        let mut anyone_can = false;
+    /// Looks at each thread that stands before a step: can it make it?
+    fn look_round(&mut self) -> Round {
+        let mut round = Round::default();
+        let now = self.exec.clock;
         for t in 0..self.exec.threads.len() as ThreadId {
-            if self.exec.threads[t as usize].status != Status::Waiting {
+            let Thread { status, next, .. } = &self.exec.threads[t as usize];
+            if *status != Status::Waiting {
                 continue;
             }
-            let holds = self.holds(t);
-            anyone_can |= holds;
-            if self.is_ready(t) {
-                ready.insert(t);
+            let deadline = next.deadline;
+            let able = self.holds(t);
+            round.anyone_can |= able;
+            if able || deadline.is_some_and(|deadline| deadline <= now) {
+                round.ready.insert(t);
             }
-            self.catch_up(t, holds);
+            if let Some(deadline) = deadline {
+                let own = (deadline, t);
+                round.earliest = Some(round.earliest.map_or(own, |other| own.min(other)));
+            }
+            self.thread(t).able = able;
+            self.catch_up(t, able);
         }
-        (ready, anyone_can)
+        round
     }
 
     fn note_who_could_run(&mut self) {
@@ -268,14 +287,6 @@ impl Kernel {
         for choice in &self.exec.options {
             self.exec.threads[choice.thread as usize].runnable = could;
         }
-    }
-
-    fn earliest_deadline(&self) -> Option<(u64, ThreadId)> {
-        let threads = self.exec.threads.iter().enumerate();
-        let waiting = threads.filter(|(_, thread)| thread.status == Status::Waiting);
-        waiting
-            .filter_map(|(id, thread)| Some((thread.next.deadline?, id as ThreadId)))
-            .min()
     }
 
     /// Makes `choice` the running thread.

@@ -1,6 +1,21 @@
-//! What others say of a made file, told of the lines that somebody wrote.
+//! A report about a made file names the files that somebody wrote.
 
-use super::*;
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use super::{
+    super::{Overlay, derive, header, items::read, make::make, rendered::located},
+    GIVE, made,
+};
+use crate::{
+    record::Record,
+    report::{self, Paint, View},
+    subject::Texts,
+    verdict,
+    workspace::Here,
+};
 
 fn overlay() -> Overlay {
     Overlay {
