@@ -34,6 +34,8 @@ pub enum Engine {
 pub(crate) struct ThreadSet(u64);
 
 impl ThreadSet {
+    pub(crate) const NONE: ThreadSet = ThreadSet(0);
+
     pub(crate) fn insert(&mut self, thread: ThreadId) {
         self.0 |= bit(thread);
     }

@@ -89,8 +89,9 @@ pub(crate) struct Thread {
     pub name: Option<Box<str>>,
     pub spawned: Option<Place>,
     pub status: Status,
-    /// The step that it announced last.
+    /// The step that it announced last, and its number.
     pub next: Announce,
+    pub doing: u32,
     /// What it waits for held when the kernel last looked.
     pub able: bool,
     /// The wait ended by its deadline.
@@ -192,6 +193,8 @@ pub(crate) struct Execution {
     pub moments: u32,
     pub steps: u64,
     pub options: Vec<Choice>,
+    /// The threads in them.
+    pub could_run: ThreadSet,
     pub switching: bool,
     pub ending: Ending,
     /// The schedule so far, as `heddle_protocol::Schedule::Choices` says.
@@ -216,6 +219,7 @@ impl Execution {
             moments: 0,
             steps: 0,
             options: Vec::new(),
+            could_run: ThreadSet::NONE,
             switching: false,
             ending: Ending::Not,
             choices: Vec::new(),
@@ -239,6 +243,7 @@ impl Execution {
             moments,
             steps,
             options,
+            could_run,
             switching,
             ending,
             choices,
@@ -262,6 +267,7 @@ impl Execution {
         (*current, *clock, *looks, *moments, *steps) = (0, 0, 0, 0, 0);
         (*switching, *ending) = (false, Ending::Not);
         (*panic, *cores) = (None, None);
+        *could_run = ThreadSet::NONE;
     }
 
     /// Whether each thread ran as long as it could go on so far, and nothing rare happened: the first
@@ -279,14 +285,16 @@ impl Kernel {
             .threads
             .get(exec.current as usize)
             .map_or(0, |t| t.clock);
+        let next = Announce {
+            place: spawned,
+            ..Announce::anywhere(Op::Start)
+        };
         exec.threads.push(Thread {
             name,
             spawned,
             status: Status::Waiting,
-            next: Announce {
-                place: spawned,
-                ..Announce::anywhere(Op::Start)
-            },
+            next,
+            doing: next.number(),
             able: false,
             timed_out: false,
             notified: false,

@@ -71,6 +71,7 @@ impl Kernel {
         let me = self.me();
         me.status = Status::Waiting;
         me.next = announce;
+        me.doing = announce.number();
         me.streak += 1;
         self.spend_tick(yields);
         let me = self.me();
@@ -215,6 +216,7 @@ impl Kernel {
         let me = exec.current as usize;
         let preempts = going_on && exec.threads[me].able;
         exec.options.clear();
+        let mut could = ThreadSet::default();
         // The current thread first, then the others in a circle: nobody is for ever the last.
         let (before, from_me) = exec.threads.split_at(me);
         let numbered = (me as ThreadId..).zip(from_me).chain((0..).zip(before));
@@ -231,11 +233,12 @@ impl Kernel {
                 }
                 None => continue,
             };
+            could.insert(t);
             exec.options.push(Choice {
                 thread: t,
                 timeout,
                 costs,
-                doing: thread.doing(),
+                doing: thread.doing,
                 clock,
             });
         }
@@ -251,7 +254,7 @@ impl Kernel {
             options.clear();
             options.push(MAIN_ENDS);
         }
-        self.note_who_could_run();
+        exec.could_run = could;
     }
 
     /// Looks at each thread that stands before a step: can it make it?
@@ -279,16 +282,6 @@ impl Kernel {
         round
     }
 
-    fn note_who_could_run(&mut self) {
-        let mut could = ThreadSet::default();
-        for choice in &self.exec.options {
-            could.insert(choice.thread);
-        }
-        for choice in &self.exec.options {
-            self.exec.threads[choice.thread as usize].runnable = could;
-        }
-    }
-
     /// Makes `choice` the running thread.
     fn resume(&mut self, choice: Choice, preemption: bool) {
         let t = choice.thread;
@@ -305,7 +298,9 @@ impl Kernel {
             self.let_others_go_first(t);
         }
         self.exec.current = t;
+        let could_run = self.exec.could_run;
         let thread = self.me();
+        thread.runnable = could_run;
         thread.timed_out = choice.timeout;
         thread.next.deadline = None;
         thread.status = Status::Running;
@@ -344,12 +339,12 @@ impl Kernel {
     }
 }
 
-impl Thread {
+impl Announce {
     /// See [`Choice::doing`].
-    fn doing(&self) -> u32 {
+    pub(super) fn number(&self) -> u32 {
         let Announce {
             op, object, place, ..
-        } = self.next;
+        } = *self;
         let line = place.map_or(0, |place| place.line() << 8 ^ place.column());
         let object = object.map_or(0, |id| id + 1);
         (op as u32) << 24 ^ line.wrapping_mul(31).wrapping_add(object)
