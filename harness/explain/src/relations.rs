@@ -230,9 +230,12 @@ impl Order {
                     self.released.insert(lock, index);
                 }
             }
-            (Op::NotifyOne | Op::NotifyAll, Outcome::Woke(woken)) => {
-                self.notified
-                    .extend(woken.iter().map(|woken| (*woken, index)));
+            (_, Outcome::WokeOne(woken)) => {
+                self.notified.insert(*woken, index);
+            }
+            (_, Outcome::WokeAll(woken)) => {
+                let woken = woken.iter().map(|woken| (*woken, index));
+                self.notified.extend(woken);
             }
             (Op::Wake, outcome) => {
                 let notified = self.notified.remove(&me);

@@ -274,8 +274,10 @@ pub enum Outcome {
     TimedOut,
     /// The thread that it is about: started, waited for, unparked.
     Thread(u32),
-    /// The threads that it woke, in that order.
-    Woke(Box<[u32]>),
+    /// The one thread that it woke, of those that waited.
+    WokeOne(u32),
+    /// All the threads that waited, in the order in which they are woken.
+    WokeAll(Box<[u32]>),
     /// The message that it sent: each of a channel has a number.
     Sent(u64),
     /// The message that it took.

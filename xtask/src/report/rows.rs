@@ -232,9 +232,7 @@ fn of_object(step: &Step, object: &str, threads: &[Thread]) -> (String, Option<S
         (Op::Store, _) => format!("{object}: {value}"),
         (operation, outcome) => {
             let came_of_it = match (operation, outcome) {
-                (Op::NotifyOne, Outcome::Woke(woken)) if !woken.is_empty() => {
-                    Some(format!("wakes {}", name(woken[0], threads)))
-                }
+                (_, Outcome::WokeOne(woken)) => Some(format!("wakes {}", name(*woken, threads))),
                 _ => step.value.clone(),
             };
             return (format!("{object}.{operation}()"), came_of_it);

@@ -1,6 +1,6 @@
 //! A thread sleeps: who notified last, and why that did not reach it.
 
-use heddle_protocol::{Announced, ObjectKind, Op, Outcome, Step};
+use heddle_protocol::{Announced, ObjectKind, Outcome, Step};
 
 use super::Cause;
 use crate::places::{Reading, names};
@@ -62,8 +62,8 @@ fn notified_in_vain(reading: Reading<'_>, asleep: &Announced, slept_at: u64, las
 
 /// The one thread that a `notify_one` woke.
 fn woken_one(notification: &Step) -> Option<u32> {
-    match &notification.outcome {
-        Outcome::Woke(threads) if notification.op == Op::NotifyOne => threads.first().copied(),
+    match notification.outcome {
+        Outcome::WokeOne(thread) => Some(thread),
         _ => None,
     }
 }

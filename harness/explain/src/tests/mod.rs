@@ -233,6 +233,9 @@ fn loads_old(thread: u32, object: u32, line: u32, order: MemoryOrder) -> Step {
 }
 
 fn notifies(thread: u32, line: u32, woken: &[u32]) -> Step {
-    let outcome = Outcome::Woke(woken.into());
+    let outcome = match woken {
+        [one] => Outcome::WokeOne(*one),
+        all => Outcome::WokeAll(all.into()),
+    };
     on(CONDVAR, came(did(thread, Op::NotifyOne, line), outcome))
 }

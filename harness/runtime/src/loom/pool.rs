@@ -66,26 +66,25 @@ struct Pool {
     mutexes: Vec<::loom::sync::Mutex<()>>,
     condvars: Vec<::loom::sync::Condvar>,
     atomics: Vec<::loom::sync::atomic::AtomicU64>,
+    /// Where each façade object's own begin, by its number.
+    places: RefCell<Vec<Need>>,
+    /// How many have an owner.
+    used: Cell<Need>,
 }
 
 thread_local! {
     /// The running execution's pool. Leaked by `fill` and freed by the next `fill`: threads may
     /// outlive main, and loom's objects need no destructor.
-    static POOL: Cell<*mut Pool> = const { Cell::new(std::ptr::null_mut()) };
-    static TAKEN: RefCell<Taken> = const { RefCell::new(Taken {
-        places: Vec::new(),
-        used: Need::each(0),
-        most_used: Need::each(0),
-    }) };
+    static POOL: Cell<*const Pool> = const { Cell::new(std::ptr::null()) };
+    /// The most of any execution before the running one.
+    static MOST_USED: Cell<Need> = const { Cell::new(Need::each(0)) };
 }
 
-/// Which objects of the pool have an owner.
-struct Taken {
-    /// Where each object's own begin, by its number.
-    places: Vec<Need>,
-    /// By all objects of this execution, and the most of any.
-    used: Need,
-    most_used: Need,
+/// The running execution's pool.
+fn pool() -> &'static Pool {
+    // SAFETY: `fill` made it, and it lives until the next execution begins. No reference outlives its own
+    // execution: guards and waits end with their threads.
+    unsafe { &*POOL.get() }
 }
 
 /// Makes the pool. Must be called by the main thread of a loom execution, first thing.
@@ -93,55 +92,61 @@ pub(crate) fn fill(size: Need) {
     fn many<T>(count: usize, make: impl Fn() -> T) -> Vec<T> {
         (0..count).map(|_| make()).collect()
     }
+    MOST_USED.set(most_used());
     let pool = Box::new(Pool {
         mutexes: many(size.mutexes, || ::loom::sync::Mutex::new(())),
         condvars: many(size.condvars, ::loom::sync::Condvar::new),
         atomics: many(size.atomics, || ::loom::sync::atomic::AtomicU64::new(0)),
+        places: RefCell::default(),
+        used: Cell::default(),
     });
     let old = POOL.replace(Box::into_raw(pool));
     if !old.is_null() {
         // SAFETY: it came from `Box::into_raw` above in an earlier execution, whose threads are gone.
-        drop(unsafe { Box::from_raw(old) });
+        drop(unsafe { Box::from_raw(old.cast_mut()) });
     }
-    TAKEN.with_borrow_mut(|taken| {
-        taken.places.clear();
-        taken.used = Need::default();
-    });
 }
 
 /// The most that one of the executions so far took.
 pub(crate) fn most_used() -> Need {
-    TAKEN.with_borrow(|taken| taken.most_used)
+    let before = MOST_USED.get();
+    if POOL.get().is_null() {
+        return before;
+    }
+    before.with(pool().used.get(), usize::max)
 }
 
-/// Where in the pool the object's own begin. Objects get theirs in the order of their numbers.
-fn place(id: ObjectId) -> Need {
-    TAKEN.with_borrow_mut(|taken| {
-        if let Some(place) = taken.places.get(id as usize) {
-            return *place;
-        }
+impl Pool {
+    /// Where the object's own begin. Objects get theirs in the order of their numbers.
+    fn place(&self, id: ObjectId) -> Need {
+        let known = self.places.borrow().get(id as usize).copied();
+        known.unwrap_or_else(|| self.deal(id))
+    }
+
+    #[cold]
+    fn deal(&self, id: ObjectId) -> Need {
+        let mut places = self.places.borrow_mut();
         kernel::with(|k| {
-            for object in &k.exec.objects[taken.places.len()..] {
-                taken.places.push(taken.used);
+            for object in &k.exec.objects[places.len()..] {
+                places.push(self.used.get());
                 let need = Need::of(object.kind);
-                taken.used = taken.used.with(need, |used, more| used + more);
+                self.used
+                    .set(self.used.get().with(need, |used, more| used + more));
             }
         });
-        taken.most_used = taken.most_used.with(taken.used, usize::max);
-        taken.places[id as usize]
-    })
+        places[id as usize]
+    }
 }
 
 /// The object of one of loom's kinds that the façade object `id` has.
 fn slot<T>(
     id: ObjectId,
-    kind: impl Fn(&Pool) -> &[T],
+    kind: impl Fn(&'static Pool) -> &'static [T],
     count: impl Fn(Need) -> usize,
 ) -> &'static T {
-    // SAFETY: the pool lives until the next execution begins, and no reference outlives its own
-    // execution: guards and waits end with their threads.
-    let objects: &'static [T] = kind(unsafe { &*POOL.get() });
-    match objects.get(count(place(id))) {
+    let pool = pool();
+    let objects = kind(pool);
+    match objects.get(count(pool.place(id))) {
         Some(object) => object,
         None => outbox::unsupported(
             &format!("more than {} shared objects of a kind", objects.len()),

@@ -8,7 +8,9 @@ use super::mutex::{LoomGuard, RawGuard, lock_in_loom, locks, unlock_in_loom};
 use crate::kernel::{self, Announce, Kernel, Stop, Until};
 use crate::outbox::{engine, or_stop};
 use crate::search::{self, Wake, step};
-use crate::vocabulary::{Engine, ObjectCell, ObjectId, ObjectKind, Op, Outcome, Place, Whole};
+use crate::vocabulary::{
+    Engine, ObjectCell, ObjectId, ObjectKind, Op, Outcome, Place, ThreadId, Whole,
+};
 
 /// The condition variable below `heddle::sync::Condvar`.
 #[derive(Debug, Default)]
@@ -105,19 +107,24 @@ impl RawCondvar {
 /// Wakes one, any one, or all who wait.
 fn wake(k: &mut Kernel, op: Op, id: ObjectId, place: Place) -> Result<(), Stop> {
     let waiting = k.object(id).waiters.len();
-    let woken = if op == Op::NotifyOne && waiting > 0 {
+    let outcome = if op == Op::NotifyOne && waiting > 0 {
         let chosen = k.choose(waiting, false)?;
-        vec![k.object(id).waiters.remove(chosen)]
+        let woken = k.object(id).waiters.remove(chosen);
+        notified(k, woken);
+        Outcome::WokeOne(woken)
     } else {
-        std::mem::take(&mut k.object(id).waiters)
+        let woken = std::mem::take(&mut k.object(id).waiters);
+        woken.iter().for_each(|&thread| notified(k, thread));
+        Outcome::WokeAll(woken.into())
     };
-    for &thread in &woken {
-        let thread = k.thread(thread);
-        thread.notified = true;
-        thread.next.deadline = None;
-    }
-    k.record(op, Some(id), Outcome::Woke(woken.into()), Some(place), true);
+    k.record(op, Some(id), outcome, Some(place), true);
     Ok(())
+}
+
+fn notified(k: &mut Kernel, thread: ThreadId) {
+    let thread = k.thread(thread);
+    thread.notified = true;
+    thread.next.deadline = None;
 }
 
 fn sleeps(id: ObjectId, lock: ObjectId, place: Place) -> Announce {

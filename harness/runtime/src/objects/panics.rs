@@ -147,8 +147,12 @@ fn emit(record: &PanicRecord) {
 }
 
 /// Whether a source file belongs to this dependency. loom's panics are how it reports.
+/// Asked for each thread of loom's, since each ends with a panic of its own: so without making a text.
 fn is_crate(file: &str, name: &str) -> bool {
-    file.contains(&format!("/{name}-0.")) || file.contains(&format!("\\{name}-0."))
+    file.rsplit(['/', '\\']).any(|folder| {
+        let version = folder.strip_prefix(name);
+        version.is_some_and(|version| version.starts_with("-0."))
+    })
 }
 
 /// loom gave up on an execution: a deadlock, or one of its limits. It would abort next.

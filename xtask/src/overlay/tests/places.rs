@@ -12,7 +12,7 @@ use super::{
 use crate::{
     record::Record,
     report::{self, Paint, View},
-    subject::Texts,
+    sources::Texts,
     verdict,
     workspace::Here,
 };
