@@ -218,6 +218,14 @@ fn a_slip_is_one_line_that_says_what_to_do() {
             "fn helper() {\n    1;\n}\nfn helper() {\n    todo!()\n}\n",
             "5: a second `fn helper`: the first is in line 2",
         ),
+    ] {
+        refused(overlay, expected);
+    }
+}
+
+#[test]
+fn what_cannot_be_put_onto_the_base_is_told_with_its_line() {
+    for (overlay, expected) in [
         ("impl Queue {}\n", "2: `impl Queue` holds nothing"),
         (
             "impl Queue {\n    // nothing\n}\n",
