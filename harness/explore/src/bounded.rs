@@ -18,7 +18,7 @@ use std::sync::Arc;
 
 use heddle_protocol::{Budget, Event, Stopped};
 use heddle_runtime::{Choice, Strategy, model};
-use shuttle::scheduler::{Task, TaskId};
+use shuttle_engine::scheduler::{Task, TaskId};
 
 use crate::{Scenario, Watch, engine};
 

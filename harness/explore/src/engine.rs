@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use heddle_runtime::{Need, model};
-use shuttle::scheduler::{Schedule, Scheduler, Task, TaskId};
-use shuttle::{Config, FailurePersistence, MaxSteps, Runner};
+use shuttle_engine::scheduler::{Schedule, Scheduler, Task, TaskId};
+use shuttle_engine::{Config, FailurePersistence, MaxSteps, Runner};
 
 use crate::Scenario;
 

@@ -11,9 +11,8 @@ use std::sync::Arc;
 
 use heddle_protocol::Budget;
 use heddle_runtime::{Choice, Strategy, model};
-use shuttle::scheduler::{
-    PctScheduler, RandomScheduler, Scheduler, Task, TaskId, UrwRandomScheduler,
-};
+use shuttle_engine::scheduler::{Scheduler, Task, TaskId};
+use shuttle_schedulers::{PctScheduler, RandomScheduler, UrwRandomScheduler};
 
 use crate::{Scenario, Watch, engine};
 

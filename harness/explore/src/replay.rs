@@ -5,7 +5,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use heddle_runtime::{Choice, Strategy, model};
-use shuttle::scheduler::{Task, TaskId};
+use shuttle_engine::scheduler::{Task, TaskId};
 
 use crate::{Scenario, engine};
 

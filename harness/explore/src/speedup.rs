@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use heddle_protocol::{Contestant, Event, Measurement, Prediction, ScenarioInfo, WorkloadInfo};
 use heddle_runtime::{Choice, Strategy, model};
-use shuttle::scheduler::{Task, TaskId};
+use shuttle_engine::scheduler::{Task, TaskId};
 
 use crate::{Scenario, engine};
 

@@ -9,7 +9,7 @@ use std::mem::ManuallyDrop;
 use std::time::Duration;
 
 use heddle_protocol::{Departure, DepartureKind};
-use shuttle::scheduler::{Task, TaskId};
+use shuttle_engine::scheduler::{Task, TaskId};
 
 use crate::loom_pool::Need;
 use crate::object::{ObjectId, Statics};

@@ -16,7 +16,7 @@
 //! whose deadline has passed has its turn like any other that could run.
 
 use heddle_protocol::DepartureKind;
-use shuttle::scheduler::{Task, TaskId};
+use shuttle_engine::scheduler::{Task, TaskId};
 
 use crate::kernel::{Choice, Ending, Kernel, Status, Thread, Until, Wake, with};
 use crate::object::ObjectId;
@@ -318,7 +318,7 @@ struct TornDown;
 fn step_as(announce: Announce, yields: bool) -> Wake {
     let switch = with(|k| k.announce(announce, yields));
     if switch {
-        crate::arena::closed(shuttle::thread::yield_now);
+        crate::arena::closed(shuttle_engine::thread_support::yield_now);
         if with(|k| k.ending == Ending::TearingDown && k.current != 0 && !k.me().panicking) {
             tear_down();
         }

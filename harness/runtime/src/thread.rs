@@ -5,6 +5,8 @@ use std::cell::Cell;
 use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use shuttle_engine::{runtime::execution::ExecutionState, thread_support::thread_fn};
+
 use crate::kernel::{self, Ending, Status, Until};
 use crate::schedule::{Announce, step, step_yielding};
 use crate::trace::{Op, Value};
@@ -126,8 +128,7 @@ pub fn spawn(body: Box<dyn FnOnce()>, name: Option<Box<str>>, place: Place) -> S
     let run = Movable(run);
     let loom = match engine {
         Engine::Search => {
-            // What shuttle thinks of its handle does not matter: the kernel ends an execution.
-            arena::closed(|| drop(shuttle::thread::spawn(move || run.call())));
+            arena::closed(|| spawn_in_shuttle(move || run.call()));
             None
         }
         _ => {
@@ -145,6 +146,15 @@ pub fn spawn(body: Box<dyn FnOnce()>, name: Option<Box<str>>, place: Place) -> S
         key,
         loom: Cell::new(loom),
     }
+}
+
+/// A coroutine of shuttle's that nobody joins there: the kernel says when an execution is over.
+#[track_caller]
+fn spawn_in_shuttle(run: impl FnOnce() + 'static) {
+    let stack = ExecutionState::with(|state| state.config.stack_size);
+    let body = || thread_fn(run, true, Arc::default());
+    let here = std::panic::Location::caller();
+    ExecutionState::spawn_thread(Box::new(body), stack, None, None, here);
 }
 
 /// Simulated threads share one OS thread, so what they run need not be `Send`; the façade's `spawn`
