@@ -83,6 +83,15 @@ pub(crate) fn closed<R>(engine: impl FnOnce() -> R) -> R {
     result
 }
 
+/// Runs a piece of the harness whose memory outlives an execution, or depends on what earlier ones did:
+/// what the code under check allocates lies where it would lie without it.
+pub fn aside<R>(work: impl FnOnce() -> R) -> R {
+    let open = OPEN.replace(false);
+    let result = work();
+    OPEN.set(open);
+    result
+}
+
 /// Makes the region. Without it, and where the system refuses it, everything is the system's heap.
 pub(crate) fn make() {
     // SAFETY: a mapping of fresh pages; it is never taken back.

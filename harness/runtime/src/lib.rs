@@ -44,7 +44,7 @@ use std::cell::Cell;
 use std::panic::Location;
 use std::sync::atomic::{AtomicU8, Ordering};
 
-pub use arena::Heap;
+pub use arena::{Heap, aside};
 pub use atomic::{Access, RawAtomic, Storage, fence};
 pub use call::{CallId, called, record_call, record_return, schedule_is_plain};
 pub use cores::work;

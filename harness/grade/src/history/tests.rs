@@ -65,7 +65,6 @@ fn history(lines: &[Line]) -> History<Fifo> {
     };
     History {
         calls: lines.iter().map(call).collect(),
-        waiting: Vec::new(),
         order: Order::RealTime,
     }
 }
