@@ -9,6 +9,7 @@
 mod diagnosis;
 mod event;
 mod job;
+mod line;
 mod manifest;
 mod report;
 mod speedup;

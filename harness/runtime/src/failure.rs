@@ -41,9 +41,7 @@ pub fn emit(event: &Event) {
 
 /// An event as it is written.
 pub(crate) fn line(event: &Event) -> Vec<u8> {
-    let mut line = serde_json::to_vec(event).expect("events are plain data");
-    line.push(b'\n');
-    line
+    event.to_line()
 }
 
 /// Writes a line to the parent; a signal handler may do it.
