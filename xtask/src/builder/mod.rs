@@ -83,6 +83,9 @@ pub fn build(
     effort: Effort,
     progress: &Progress,
 ) -> anyhow::Result<Vec<Built>> {
+    if packages.is_empty() {
+        return Ok(Vec::new());
+    }
     let started = Instant::now();
     let folder = workspace.heddle_dir();
     fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;

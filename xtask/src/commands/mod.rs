@@ -6,6 +6,7 @@ mod grading;
 mod hint;
 mod list;
 mod reset;
+mod since;
 mod verify;
 
 use crate::{cli::Command, exit::Exit, workspace::Workspace};
@@ -23,6 +24,10 @@ pub fn run(command: &Command) -> anyhow::Result<Exit> {
             first_build,
             json,
         } => bench::run(&workspace, parts, *first_build, *json),
-        Command::Verify { exercise, json } => verify::run(&workspace, exercise.as_deref(), *json),
+        Command::Verify {
+            exercise,
+            since,
+            json,
+        } => verify::run(&workspace, exercise.as_deref(), since.as_deref(), *json),
     }
 }
