@@ -61,6 +61,9 @@ pub enum Command {
         /// Measure a check with nothing built yet
         #[arg(long)]
         first_build: bool,
+        /// Measure what people wait for, here and in another checkout of the course
+        #[arg(long, value_name = "PATH")]
+        beside: Option<PathBuf>,
         /// Print JSON
         #[arg(long)]
         json: bool,

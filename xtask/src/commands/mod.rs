@@ -22,8 +22,9 @@ pub fn run(command: &Command) -> anyhow::Result<Exit> {
         Command::Bench {
             parts,
             first_build,
+            beside,
             json,
-        } => bench::run(&workspace, parts, *first_build, *json),
+        } => bench::run(&workspace, parts, *first_build, beside.as_deref(), *json),
         Command::Verify {
             exercise,
             since,

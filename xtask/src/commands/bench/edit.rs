@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// The exercise that is timed.
-const EXERCISE: &str = "05";
+pub(super) const EXERCISE: &str = "05";
 /// How often check and build take turns.
 const TURNS: usize = 5;
 

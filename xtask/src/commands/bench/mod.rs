@@ -12,8 +12,9 @@ mod growth;
 mod measure;
 mod steady;
 mod table;
+mod waiting;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use clap::ValueEnum;
@@ -77,17 +78,18 @@ fn built(
     Ok((source, record, binary))
 }
 
-/// Runs the command. Without parts: all but the first build, which takes a minute, and what is repeated
+/// Runs the command. Without parts: all but the first build, which takes a minute, what needs another checkout, and what is repeated
 /// hundreds of times, which takes half an hour.
 pub fn run(
     workspace: &Workspace,
     parts: &[Part],
     first_build: bool,
+    beside: Option<&Path>,
     json: bool,
 ) -> anyhow::Result<Exit> {
     let usual = [Part::Engines, Part::Bank, Part::Edit, Part::Growth];
     let wanted = |part: Part| {
-        let none = parts.is_empty() && !first_build;
+        let none = parts.is_empty() && !first_build && beside.is_none();
         parts.contains(&part)
             || none && usual.contains(&part)
             || first_build && part == Part::FirstBuild
@@ -111,6 +113,11 @@ pub fn run(
         document
             .figures
             .extend(edit::measure(workspace, &progress)?);
+    }
+    if let Some(other) = beside {
+        document
+            .figures
+            .extend(waiting::measure(workspace, other, &progress)?);
     }
     if wanted(Part::Bank) {
         document.bank = bank::measure(workspace, &progress)?;
