@@ -32,6 +32,8 @@ pub(crate) struct Fact {
 pub(crate) trait Model {
     /// Every result that the operation may have in this state, and the state after it.
     fn outcomes(&mut self, state: u32, op: u32) -> Vec<(u32, u32)>;
+    /// Whether a call that returned `seen` may have returned `ret`: a spec may leave a result open.
+    fn agree(&self, seen: u32, ret: u32) -> bool;
 }
 
 /// What a model has said so far.
@@ -178,7 +180,7 @@ impl<'a> Search<'a> {
             for outcome in self.memory.ask(self.model, state, self.calls[next].op) {
                 let (ret, after) = self.memory.outcomes[outcome];
                 if next == free {
-                    if !found.contains(&ret) {
+                    if !found.iter().any(|&one| self.model.agree(one, ret)) {
                         found.push(ret);
                     }
                 } else if self.agrees(next, ret) {
@@ -190,7 +192,8 @@ impl<'a> Search<'a> {
 
     /// Whether the call returned this, or may do so still.
     fn agrees(&self, call: usize, ret: u32) -> bool {
-        self.calls[call].ret.is_none_or(|seen| seen == ret)
+        let alike = |seen| seen == ret || self.model.agree(seen, ret);
+        self.calls[call].ret.is_none_or(alike)
     }
 
     /// Whether `next` is not taken, and nothing else that is not taken has to precede it.

@@ -1,16 +1,21 @@
 //! A contract's states and results as numbers: the seam between a spec, which is generic and compiled with
 //! each submission, and the judging of histories, which is neither.
 
+use std::fmt::Display;
+
 use crate::{
     Contract,
     linear::{Memory, Model},
 };
 
 /// The states and results that turned up so far; each is its index. There are few of each, so they are
-/// looked for one by one.
+/// looked for one by one. A spec may have a result that equals every other, so what two results are the
+/// same is said by their texts, too.
 pub(crate) struct Numbers<C: Contract> {
     states: Vec<C>,
     pub rets: Vec<C::Ret>,
+    /// Of the results, in the same order.
+    pub texts: Vec<String>,
     pub memory: Memory,
 }
 
@@ -22,13 +27,14 @@ impl<C: Contract> Numbers<C> {
         Numbers {
             states: vec![start],
             rets: Vec::new(),
+            texts: Vec::new(),
             memory: Memory::default(),
         }
     }
 
     /// The number of a result.
     pub fn ret(&mut self, ret: &C::Ret) -> u32 {
-        number(&mut self.rets, ret)
+        number_of_ret(&mut self.rets, &mut self.texts, ret)
     }
 
     /// The memory, and the model that is asked what is not in it. Operations are numbered as in `ops`.
@@ -37,6 +43,7 @@ impl<C: Contract> Numbers<C> {
             ops,
             states: &mut self.states,
             rets: &mut self.rets,
+            texts: &mut self.texts,
         };
         (&mut self.memory, numbered)
     }
@@ -47,24 +54,46 @@ pub(crate) struct Numbered<'a, C: Contract> {
     ops: &'a [C::Op],
     states: &'a mut Vec<C>,
     rets: &'a mut Vec<C::Ret>,
+    texts: &'a mut Vec<String>,
 }
 
 impl<C: Contract> Model for Numbered<'_, C> {
     fn outcomes(&mut self, state: u32, op: u32) -> Vec<(u32, u32)> {
         let mut numbered = Vec::new();
         for (ret, after) in self.states[state as usize].outcomes(&self.ops[op as usize]) {
-            numbered.push((number(self.rets, &ret), number(self.states, &after)));
+            let ret = number_of_ret(self.rets, self.texts, &ret);
+            numbered.push((ret, number_of_state(self.states, after)));
         }
         numbered
     }
+
+    fn agree(&self, seen: u32, ret: u32) -> bool {
+        self.rets[seen as usize] == self.rets[ret as usize]
+    }
 }
 
-fn number<T: Clone + PartialEq>(known: &mut Vec<T>, wanted: &T) -> u32 {
-    for (index, one) in known.iter().enumerate() {
-        if one == wanted {
+fn number_of_state<C: Eq>(states: &mut Vec<C>, state: C) -> u32 {
+    for (index, known) in states.iter().enumerate() {
+        if *known == state {
             return index as u32;
         }
     }
-    known.push(wanted.clone());
-    known.len() as u32 - 1
+    states.push(state);
+    states.len() as u32 - 1
+}
+
+fn number_of_ret<R: Clone + PartialEq + Display>(
+    rets: &mut Vec<R>,
+    texts: &mut Vec<String>,
+    ret: &R,
+) -> u32 {
+    let text = ret.to_string();
+    for (index, known) in rets.iter().enumerate() {
+        if known == ret && texts[index] == text {
+            return index as u32;
+        }
+    }
+    rets.push(ret.clone());
+    texts.push(text);
+    rets.len() as u32 - 1
 }

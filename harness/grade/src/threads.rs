@@ -141,7 +141,7 @@ impl<C: Contract> Subject for Judged<C> {
     }
 
     fn ret(&self, ret: u32) -> String {
-        self.numbers().rets[ret as usize].to_string()
+        self.numbers().texts[ret as usize].clone()
     }
 }
 
