@@ -16,7 +16,7 @@ use xtask::{
 };
 
 /// The exercise that is timed.
-const EXERCISE: &str = "05";
+pub(super) const EXERCISE: &str = "05";
 /// How often check and build take turns.
 const TURNS: usize = 5;
 
@@ -146,7 +146,7 @@ fn build(workspace: &Workspace) -> anyhow::Result<Cost> {
             "spec",
             "--target-dir",
         ])
-        .arg(workspace.heddle_dir().join("build"))
+        .arg(workspace.target_dir())
         .env_remove("CARGO_TARGET_DIR");
     Ok(measure::run(&mut cargo)?.0)
 }

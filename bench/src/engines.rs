@@ -161,14 +161,14 @@ fn once(workspace: &Workspace, binary: &Path, side: &Side) -> anyhow::Result<(u6
     }
 }
 
-/// Compiles the models as submissions are compiled.
+/// Compiles the models as submissions are that will be timed.
 pub fn build(workspace: &Workspace) -> anyhow::Result<PathBuf> {
     let target = workspace.heddle_dir().join("bench");
     let mut cargo = measure::cargo();
     cargo
         .current_dir(&workspace.root)
-        .args(["build", "--package", "heddle-bench", "--config"])
-        .arg(workspace.root.join("xtask/src/builder/profile.toml"))
+        .args(["build", "--package", "heddle-bench"])
+        .args(["--config", "profile.dev.opt-level = 2"])
         .arg("--target-dir")
         .arg(&target);
     let (cost, _) = measure::run(&mut cargo)?;

@@ -15,6 +15,7 @@ mod growth;
 mod measure;
 mod steady;
 mod table;
+mod waiting;
 
 use std::path::PathBuf;
 
@@ -44,6 +45,9 @@ struct Arguments {
     /// Measure a check with nothing built yet
     #[arg(long)]
     first_build: bool,
+    /// Measure what people wait for, here and in another checkout of the course
+    #[arg(long, value_name = "PATH")]
+    beside: Option<PathBuf>,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -99,17 +103,18 @@ fn built(
     Ok((source, record, binary))
 }
 
-/// Runs the command. Without parts: all but the first build, which takes a minute, and what is repeated
-/// hundreds of times, which takes half an hour.
+/// Runs the command. Without parts: all but the first build, which takes a minute, what needs another
+/// checkout, and what is repeated hundreds of times, which takes half an hour.
 fn run(workspace: &Workspace, arguments: &Arguments) -> anyhow::Result<Exit> {
     let Arguments {
         parts,
         first_build,
+        beside,
         json,
     } = arguments;
     let usual = [Part::Engines, Part::Bank, Part::Edit, Part::Growth];
     let wanted = |part: Part| {
-        let none = parts.is_empty() && !*first_build;
+        let none = parts.is_empty() && !*first_build && beside.is_none();
         parts.contains(&part)
             || none && usual.contains(&part)
             || *first_build && part == Part::FirstBuild
@@ -133,6 +138,11 @@ fn run(workspace: &Workspace, arguments: &Arguments) -> anyhow::Result<Exit> {
         document
             .figures
             .extend(edit::measure(workspace, &progress)?);
+    }
+    if let Some(other) = beside {
+        document
+            .figures
+            .extend(waiting::measure(workspace, other, &progress)?);
     }
     if wanted(Part::Bank) {
         document.bank = bank::measure(workspace, &progress)?;

@@ -50,6 +50,9 @@ pub enum Command {
     Verify {
         /// Number, name or path; without it, every exercise
         exercise: Option<String>,
+        /// Only the exercises that the changes since this revision of git can touch
+        #[arg(long, value_name = "REV", conflicts_with = "exercise")]
+        since: Option<String>,
         /// Print JSON
         #[arg(long)]
         json: bool,

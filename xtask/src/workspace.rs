@@ -44,6 +44,11 @@ impl Workspace {
         Ok(Workspace { root, cwd, target })
     }
 
+    /// Cargo's own folder of what it has built.
+    pub fn target_dir(&self) -> &Path {
+        &self.target
+    }
+
     /// Where everything that the tool makes is kept.
     pub fn heddle_dir(&self) -> PathBuf {
         self.target.join("heddle")

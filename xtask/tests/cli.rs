@@ -118,7 +118,7 @@ fn what_goes_round_the_facade_is_refused_with_its_line_and_never_built() {
     assert_eq!(report["verdict"], "fail");
     assert_eq!(report["diagnosis"]["code"], "forbidden");
     assert_eq!(report["diagnosis"]["location"]["line"], 4);
-    assert!(!course.path("target/heddle/build").exists());
+    assert!(!course.path("target/heddle/ws").exists());
 }
 
 #[test]
@@ -132,6 +132,10 @@ fn mistakes_on_the_command_line_are_one_line_each() {
         ),
         (&["check", "5", "--replay", "hello"], "no replay token"),
         (
+            &["verify", "--since", "nowhere"],
+            "git knows no revision `nowhere` here",
+        ),
+        (
             &["check", "5", "--replay", "0060-81AJ-6M9G"],
             "made for other code",
         ),
@@ -144,6 +148,32 @@ fn mistakes_on_the_command_line_are_one_line_each() {
         .code(2);
     course.run(&["chekc"]).code(2);
     course.run(&[]).code(2);
+}
+
+#[test]
+fn what_nothing_has_touched_since_a_revision_is_not_verified() {
+    let course = Course::new();
+    for arguments in [
+        &["init", "--quiet"][..],
+        &["add", "."],
+        &[
+            "-c",
+            "user.name=a",
+            "-c",
+            "user.email=b",
+            "commit",
+            "-qm",
+            "c",
+        ],
+    ] {
+        let mut git = std::process::Command::new("git");
+        let git = git.current_dir(course.path("")).args(arguments);
+        assert!(git.status().unwrap().success(), "{arguments:?}");
+    }
+    course.write("exercises/05-queue/src/lib.rs", "// an answer\n");
+    let page = out(&course.run(&["verify", "--since", "HEAD"]).code(0));
+    assert!(page.contains("0 subjects"), "{page}");
+    assert!(page.contains("not touched since HEAD: 05-queue"), "{page}");
 }
 
 #[test]

@@ -19,7 +19,7 @@ use std::sync::Arc;
 use heddle_protocol::Budget;
 use heddle_runtime::session::{Session, Stop};
 use heddle_runtime::{Choice, Diverged, Strategy};
-use shuttle::scheduler::{Task, TaskId};
+use shuttle_engine::scheduler::{Task, TaskId};
 
 use crate::campaign::{Campaign, Next};
 use crate::tree::Tree;

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use heddle_runtime::Need;
 use heddle_runtime::session::Session;
-use shuttle::scheduler::{Schedule, Scheduler, Task, TaskId};
-use shuttle::{Config, FailurePersistence, MaxSteps, Runner};
+use shuttle_engine::scheduler::{Schedule, Scheduler, Task, TaskId};
+use shuttle_engine::{Config, FailurePersistence, MaxSteps, Runner};
 
 use crate::Scenario;
 

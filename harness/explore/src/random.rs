@@ -12,9 +12,8 @@ use std::sync::Arc;
 use heddle_protocol::Budget;
 use heddle_runtime::session::Session;
 use heddle_runtime::{Choice, Diverged, Strategy};
-use shuttle::scheduler::{
-    PctScheduler, RandomScheduler, Scheduler, Task, TaskId, UrwRandomScheduler,
-};
+use shuttle_engine::scheduler::{Scheduler, Task, TaskId};
+use shuttle_schedulers::{PctScheduler, RandomScheduler, UrwRandomScheduler};
 
 use crate::watch::Watch;
 use crate::{Scenario, engine};

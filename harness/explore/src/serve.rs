@@ -29,7 +29,7 @@ pub fn serve(scenarios: Vec<Scenario>, workloads: Vec<Workload>) -> ! {
     let mut line = Vec::new();
     let read = std::io::stdin().lock().read_until(b'\n', &mut line);
     let job = read.map_err(|error| error.to_string());
-    let job = job.and_then(|_| serde_json::from_slice(&line).map_err(|error| error.to_string()));
+    let job = job.and_then(|_| Job::from_line(&line));
     let Job { nonce, request } = job.unwrap_or_else(|error| {
         eprintln!(
             "this program is run by `cargo xtask check`, which tells it what to do ({error})"

@@ -9,7 +9,7 @@ use std::time::Instant;
 use heddle_protocol::{Contestant, Event, Measurement, Prediction, ScenarioInfo, WorkloadInfo};
 use heddle_runtime::session::{Session, simulated, std_panicked};
 use heddle_runtime::{Choice, Diverged, Strategy};
-use shuttle::scheduler::{Task, TaskId};
+use shuttle_engine::scheduler::{Task, TaskId};
 
 use crate::{Scenario, engine};
 

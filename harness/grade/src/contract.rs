@@ -1,6 +1,6 @@
 //! What an exercise's object has to do: its operations, and the sequential model that judges them.
 
-use std::{fmt::Display, hash::Hash};
+use std::fmt::Display;
 
 use heddle_protocol::Code;
 
@@ -9,8 +9,8 @@ use crate::History;
 /// A sequential model of an object, and how to do the same to the learner's.
 ///
 /// A value of the implementing type is one state of the model, and the state that a scenario starts
-/// in. It should be small: it is cloned and hashed while a history is judged.
-pub trait Contract: Clone + Eq + Hash + Send + Sync + 'static {
+/// in. It should be small: it is cloned and compared while a history is judged.
+pub trait Contract: Clone + Eq + Send + Sync + 'static {
     /// What the learner wrote, with whatever the spec wants to keep beside it.
     type Object: Send + Sync + 'static;
     /// An operation, displayed as the learner would write the call: `put(1)`.
@@ -24,7 +24,8 @@ pub trait Contract: Clone + Eq + Hash + Send + Sync + 'static {
     /// Does one operation for real.
     fn apply(object: &Self::Object, op: &Self::Op) -> Self::Ret;
 
-    /// Everything that the operation may do in this state: what it returns, and the state after.
+    /// Everything that the operation may do in this state: what it returns, and the state after. Asked once
+    /// for each state and operation, and remembered.
     ///
     /// Several outcomes leave the choice to the implementation. None at all means that the operation
     /// has to wait for another state.

@@ -4,7 +4,11 @@ use std::fmt;
 
 use heddle_runtime::CallId;
 
-use crate::{Contract, Violation, linear};
+use crate::{
+    Contract, Violation,
+    linear::{self, Fact},
+    numbers::{Numbers, START},
+};
 
 /// One call of an operation.
 #[derive(Clone, Debug, PartialEq)]
@@ -42,45 +46,44 @@ pub(crate) enum Order {
     Program,
 }
 
-/// The calls of one execution so far, in the order in which they were made.
-#[derive(Clone, Debug)]
-pub struct History<C: Contract> {
-    calls: Vec<Call<C::Op, C::Ret>>,
+/// What is written down while an execution runs: operations and results are numbers, see [`linear`].
+pub(crate) struct Log {
+    pub facts: Vec<Fact>,
     /// Calls whose beginning is not known yet.
     waiting: Vec<(usize, CallId)>,
-    order: Order,
+    pub order: Order,
 }
 
-impl<C: Contract> History<C> {
-    pub(crate) fn new(order: Order) -> Self {
-        History {
-            calls: Vec::new(),
+impl Log {
+    pub fn new(order: Order) -> Self {
+        Log {
+            facts: Vec::new(),
             waiting: Vec::new(),
             order,
         }
     }
 
     /// Notes that a call begins; the number names it in [`end`](Self::end).
-    pub(crate) fn begin(&mut self, thread: usize, phase: Phase, op: &C::Op, id: CallId) -> usize {
-        self.waiting.push((self.calls.len(), id));
-        self.calls.push(Call {
+    pub fn begin(&mut self, thread: usize, phase: Phase, op: u32, id: CallId) -> usize {
+        self.waiting.push((self.facts.len(), id));
+        self.facts.push(Fact {
             thread,
-            op: op.clone(),
+            op,
             ret: None,
             called: u32::MAX,
             returned: u32::MAX,
             phase,
         });
-        self.calls.len() - 1
+        self.facts.len() - 1
     }
 
     /// Asks the runtime which of the calls have begun since.
-    pub(crate) fn refresh(&mut self) {
-        let calls = &mut self.calls;
+    pub fn refresh(&mut self) {
+        let facts = &mut self.facts;
         self.waiting
             .retain(|&(call, id)| match heddle_runtime::called(id) {
                 Some(moment) => {
-                    calls[call].called = moment;
+                    facts[call].called = moment;
                     false
                 }
                 None => true,
@@ -88,9 +91,34 @@ impl<C: Contract> History<C> {
     }
 
     /// Notes that a call returned, and when.
-    pub(crate) fn end(&mut self, call: usize, ret: C::Ret, moment: u32) {
-        self.calls[call].ret = Some(ret);
-        self.calls[call].returned = moment;
+    pub fn end(&mut self, call: usize, ret: u32, moment: u32) {
+        self.facts[call].ret = Some(ret);
+        self.facts[call].returned = moment;
+    }
+}
+
+/// The calls of one execution so far, in the order in which they were made.
+#[derive(Clone, Debug)]
+pub struct History<C: Contract> {
+    calls: Vec<Call<C::Op, C::Ret>>,
+    order: Order,
+}
+
+impl<C: Contract> History<C> {
+    /// A log, with the operations and results that its numbers stand for.
+    pub(crate) fn of(log: &Log, ops: &[C::Op], rets: &[C::Ret]) -> Self {
+        let call = |fact: &Fact| Call {
+            thread: fact.thread,
+            op: ops[fact.op as usize].clone(),
+            ret: fact.ret.map(|ret| rets[ret as usize].clone()),
+            called: fact.called,
+            returned: fact.returned,
+            phase: fact.phase,
+        };
+        History {
+            calls: log.facts.iter().map(call).collect(),
+            order: log.order,
+        }
     }
 
     /// Every call, in the order in which they were made.
@@ -122,16 +150,38 @@ impl<C: Contract> History<C> {
 
     /// Whether some order of the calls explains every result, beginning in the state `start`.
     pub fn fits(&self, start: &C) -> bool {
-        linear::explains(start, &self.calls, self.order)
+        let (ops, facts, mut numbers) = self.numbered(start);
+        let (memory, mut model) = numbers.model(&ops);
+        linear::explains(memory, &mut model, START, &facts, self.order)
     }
 
     /// What the call that returned last could have returned instead. Nothing: it has to wait.
     pub fn allowed(&self, start: &C) -> Vec<C::Ret> {
         let last = self.last().map(|last| last.called);
-        match self.calls.iter().position(|call| Some(call.called) == last) {
-            Some(index) => linear::allowed(start, &self.calls, self.order, index),
-            None => Vec::new(),
-        }
+        let Some(free) = self.calls.iter().position(|call| Some(call.called) == last) else {
+            return Vec::new();
+        };
+        let (ops, facts, mut numbers) = self.numbered(start);
+        let (memory, mut model) = numbers.model(&ops);
+        let allowed = linear::allowed(memory, &mut model, START, &facts, self.order, free);
+        let ret = |ret: u32| numbers.rets[ret as usize].clone();
+        allowed.into_iter().map(ret).collect()
+    }
+
+    /// The operations, the calls as numbers, and what these stand for.
+    fn numbered(&self, start: &C) -> (Vec<C::Op>, Vec<Fact>, Numbers<C>) {
+        let mut numbers = Numbers::new(start.clone());
+        let ops = self.calls.iter().map(|call| call.op.clone()).collect();
+        let fact = |(index, call): (usize, &Call<C::Op, C::Ret>)| Fact {
+            thread: call.thread,
+            phase: call.phase,
+            op: index as u32,
+            ret: call.ret.as_ref().map(|ret| numbers.ret(ret)),
+            called: call.called,
+            returned: call.returned,
+        };
+        let facts = self.calls.iter().enumerate().map(fact).collect();
+        (ops, facts, numbers)
     }
 
     /// A sentence about the call that returned last: what came back, and what the contract allows.
@@ -183,7 +233,6 @@ impl<C: Contract> History<C> {
             });
         History {
             calls: calls.collect(),
-            waiting: Vec::new(),
             order: self.order,
         }
     }

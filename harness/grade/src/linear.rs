@@ -6,38 +6,90 @@
 //! taken, and the model's state) from which it found no way on, and never enters one twice. A call
 //! that is still under way may have taken effect or not.
 //!
-//! It knows nothing of threads or schedules: a history comes in, an answer goes out.
+//! It knows nothing of threads or schedules: a history comes in, an answer goes out. It knows nothing of
+//! an exercise either: operations, results and states are numbers, so that this is compiled once and not
+//! with each spec, and a model is asked once what an operation may do in a state, not in each execution.
 
-use std::collections::HashSet;
-
-use crate::{
-    Contract,
-    history::{Call, Order},
+use std::{
+    collections::{HashMap, HashSet},
+    ops::Range,
 };
 
+use crate::history::{Order, Phase};
+
+/// A call, as the search sees it.
+#[derive(Clone, Debug)]
+pub(crate) struct Fact {
+    pub thread: usize,
+    pub phase: Phase,
+    pub op: u32,
+    pub ret: Option<u32>,
+    pub called: u32,
+    pub returned: u32,
+}
+
+/// A sequential model, as numbers.
+pub(crate) trait Model {
+    /// Every result that the operation may have in this state, and the state after it.
+    fn outcomes(&mut self, state: u32, op: u32) -> Vec<(u32, u32)>;
+    /// Whether a call that returned `seen` may have returned `ret`: a spec may leave a result open.
+    fn agree(&self, seen: u32, ret: u32) -> bool;
+}
+
+/// What a model has said so far.
+#[derive(Default)]
+pub(crate) struct Memory {
+    /// Where the outcomes of a state and an operation are.
+    known: HashMap<(u32, u32), Range<usize>>,
+    outcomes: Vec<(u32, u32)>,
+}
+
+impl Memory {
+    fn ask(&mut self, model: &mut dyn Model, state: u32, op: u32) -> Range<usize> {
+        if let Some(known) = self.known.get(&(state, op)) {
+            return known.clone();
+        }
+        let from = self.outcomes.len();
+        self.outcomes.extend(model.outcomes(state, op));
+        let range = from..self.outcomes.len();
+        self.known.insert((state, op), range.clone());
+        range
+    }
+}
+
 /// Whether some order of the calls explains every result.
-pub(crate) fn explains<C: Contract>(
-    start: &C,
-    calls: &[Call<C::Op, C::Ret>],
+pub(crate) fn explains(
+    memory: &mut Memory,
+    model: &mut dyn Model,
+    start: u32,
+    calls: &[Fact],
     order: Order,
 ) -> bool {
-    Search::new(calls, order).completes(0, start)
+    Search::new(memory, model, calls, order).completes(0, start)
 }
 
 /// Every result that call number `free` could have had in an order that explains all others.
-pub(crate) fn allowed<C: Contract>(
-    start: &C,
-    calls: &[Call<C::Op, C::Ret>],
+pub(crate) fn allowed(
+    memory: &mut Memory,
+    model: &mut dyn Model,
+    start: u32,
+    calls: &[Fact],
     order: Order,
     free: usize,
-) -> Vec<C::Ret> {
+) -> Vec<u32> {
     let mut candidates = Vec::new();
     let mut calls = calls.to_vec();
     calls[free].ret = None;
-    Search::new(&calls, order).collect(0, start, free, &mut candidates, &mut HashSet::new());
-    candidates.retain(|ret| {
-        calls[free].ret = Some(ret.clone());
-        explains(start, &calls, order)
+    Search::new(memory, model, &calls, order).collect(
+        0,
+        start,
+        free,
+        &mut candidates,
+        &mut HashSet::new(),
+    );
+    candidates.retain(|&ret| {
+        calls[free].ret = Some(ret);
+        explains(memory, model, start, &calls, order)
     });
     candidates
 }
@@ -45,19 +97,26 @@ pub(crate) fn allowed<C: Contract>(
 /// A set of calls, as bits.
 type Taken = u64;
 
-struct Search<'a, C: Contract> {
-    calls: &'a [Call<C::Op, C::Ret>],
+struct Search<'a> {
+    memory: &'a mut Memory,
+    model: &'a mut dyn Model,
+    calls: &'a [Fact],
     order: Order,
     /// Indices of `calls` by the time of return, because that order often explains a history at once.
     likely: Vec<usize>,
     /// Calls that have returned, and so must have taken effect.
     required: Taken,
     /// Configurations that lead nowhere.
-    dead: HashSet<(Taken, C)>,
+    dead: HashSet<(Taken, u32)>,
 }
 
-impl<'a, C: Contract> Search<'a, C> {
-    fn new(calls: &'a [Call<C::Op, C::Ret>], order: Order) -> Self {
+impl<'a> Search<'a> {
+    fn new(
+        memory: &'a mut Memory,
+        model: &'a mut dyn Model,
+        calls: &'a [Fact],
+        order: Order,
+    ) -> Self {
         assert!(
             calls.len() <= Taken::BITS as usize,
             "a scenario has at most 64 calls"
@@ -68,6 +127,8 @@ impl<'a, C: Contract> Search<'a, C> {
             .filter(|&index| calls[index].ret.is_some())
             .fold(0, |set, index| set | 1 << index);
         Search {
+            memory,
+            model,
             calls,
             order,
             likely,
@@ -77,11 +138,11 @@ impl<'a, C: Contract> Search<'a, C> {
     }
 
     /// Whether the calls that are not in `taken` can be ordered, beginning in `state`.
-    fn completes(&mut self, taken: Taken, state: &C) -> bool {
+    fn completes(&mut self, taken: Taken, state: u32) -> bool {
         if taken & self.required == self.required {
             return true;
         }
-        if !self.dead.is_empty() && self.dead.contains(&(taken, state.clone())) {
+        if self.dead.contains(&(taken, state)) {
             return false;
         }
         for position in 0..self.likely.len() {
@@ -89,47 +150,50 @@ impl<'a, C: Contract> Search<'a, C> {
             if !self.is_next(taken, next) {
                 continue;
             }
-            for (ret, after) in state.outcomes(&self.calls[next].op) {
-                let agrees = self.calls[next]
-                    .ret
-                    .as_ref()
-                    .is_none_or(|seen| *seen == ret);
-                if agrees && self.completes(taken | 1 << next, &after) {
+            for outcome in self.memory.ask(self.model, state, self.calls[next].op) {
+                let (ret, after) = self.memory.outcomes[outcome];
+                if self.agrees(next, ret) && self.completes(taken | 1 << next, after) {
                     return true;
                 }
             }
         }
-        self.dead.insert((taken, state.clone()));
+        self.dead.insert((taken, state));
         false
     }
 
     /// Gathers what call number `free` returns in any state that an order of the others can reach.
     fn collect(
-        &self,
+        &mut self,
         taken: Taken,
-        state: &C,
+        state: u32,
         free: usize,
-        found: &mut Vec<C::Ret>,
-        seen: &mut HashSet<(Taken, C)>,
+        found: &mut Vec<u32>,
+        seen: &mut HashSet<(Taken, u32)>,
     ) {
-        if !seen.insert((taken, state.clone())) {
+        if !seen.insert((taken, state)) {
             return;
         }
-        for next in (0..self.calls.len()).filter(|&next| self.is_next(taken, next)) {
-            for (ret, after) in state.outcomes(&self.calls[next].op) {
+        for next in 0..self.calls.len() {
+            if !self.is_next(taken, next) {
+                continue;
+            }
+            for outcome in self.memory.ask(self.model, state, self.calls[next].op) {
+                let (ret, after) = self.memory.outcomes[outcome];
                 if next == free {
-                    if !found.contains(&ret) {
+                    if !found.iter().any(|&one| self.model.agree(one, ret)) {
                         found.push(ret);
                     }
-                } else if self.calls[next]
-                    .ret
-                    .as_ref()
-                    .is_none_or(|seen| *seen == ret)
-                {
-                    self.collect(taken | 1 << next, &after, free, found, seen);
+                } else if self.agrees(next, ret) {
+                    self.collect(taken | 1 << next, after, free, found, seen);
                 }
             }
         }
+    }
+
+    /// Whether the call returned this, or may do so still.
+    fn agrees(&self, call: usize, ret: u32) -> bool {
+        let alike = |seen| seen == ret || self.model.agree(seen, ret);
+        self.calls[call].ret.is_none_or(alike)
     }
 
     /// Whether `next` is not taken, and nothing else that is not taken has to precede it.

@@ -1,17 +1,17 @@
 //! Scenarios whose threads are data: lists of operations on one object.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-
-use heddle::thread;
-use heddle_runtime::Engine;
+use std::{
+    ops::Range,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
 
 use crate::{
     Contract, Draft, History, Scenario, Violation,
-    history::{Order, Phase},
+    history::Log,
+    linear,
+    numbers::{Numbers, START},
+    run::{Object, Plan, Run, Subject},
 };
-
-/// Main's number in a history.
-const MAIN: usize = 0;
 
 /// A scenario as lists of operations, one for each thread.
 ///
@@ -20,76 +20,52 @@ const MAIN: usize = 0;
 /// of threads, and so of schedules, small.
 pub struct Threads<C: Contract> {
     draft: Draft,
-    plan: Plan<C>,
-    loom: bool,
-}
-
-/// What a scenario does in each of its executions.
-struct Plan<C: Contract> {
     start: C,
-    before: Vec<Step<C>>,
-    threads: Vec<(&'static str, Vec<Step<C>>)>,
-    main: Vec<Step<C>>,
-    after: Vec<Step<C>>,
-}
-
-/// An operation, and its text, which is made once rather than in each execution.
-struct Step<C: Contract> {
-    op: C::Op,
-    text: String,
-}
-
-fn steps<C: Contract>(ops: impl IntoIterator<Item = C::Op>) -> Vec<Step<C>> {
-    ops.into_iter()
-        .map(|op| Step {
-            text: op.to_string(),
-            op,
-        })
-        .collect()
-}
-
-fn texts<C: Contract>(steps: &[Step<C>]) -> impl Iterator<Item = String> {
-    steps.iter().map(|step| step.text.clone())
+    /// All operations; the lists below are ranges of it.
+    ops: Vec<C::Op>,
+    before: Range<usize>,
+    threads: Vec<(&'static str, Range<usize>)>,
+    main: Range<usize>,
+    after: Range<usize>,
+    loom: bool,
 }
 
 impl<C: Contract> Threads<C> {
     pub(crate) fn new(draft: Draft, start: C) -> Self {
-        let (before, threads) = (Vec::new(), Vec::new());
-        let plan = Plan {
-            start,
-            before,
-            threads,
-            main: Vec::new(),
-            after: Vec::new(),
-        };
         Threads {
             draft,
-            plan,
+            start,
+            ops: Vec::new(),
+            before: 0..0,
+            threads: Vec::new(),
+            main: 0..0,
+            after: 0..0,
             loom: true,
         }
     }
 
     /// Main does this before it starts the others.
     pub fn before(mut self, ops: impl IntoIterator<Item = C::Op>) -> Self {
-        self.plan.before = steps(ops);
+        self.before = self.list(ops);
         self
     }
 
     /// Another thread, with the name that reports give it.
     pub fn thread(mut self, name: &'static str, ops: impl IntoIterator<Item = C::Op>) -> Self {
-        self.plan.threads.push((name, steps(ops)));
+        let list = self.list(ops);
+        self.threads.push((name, list));
         self
     }
 
     /// Main does this at the same time as the other threads.
     pub fn main(mut self, ops: impl IntoIterator<Item = C::Op>) -> Self {
-        self.plan.main = steps(ops);
+        self.main = self.list(ops);
         self
     }
 
     /// Main does this when the others are done.
     pub fn after(mut self, ops: impl IntoIterator<Item = C::Op>) -> Self {
-        self.plan.after = steps(ops);
+        self.after = self.list(ops);
         self
     }
 
@@ -98,118 +74,94 @@ impl<C: Contract> Threads<C> {
         self.loom = judges;
         self
     }
+
+    fn list(&mut self, ops: impl IntoIterator<Item = C::Op>) -> Range<usize> {
+        let from = self.ops.len();
+        for op in ops {
+            self.ops.push(op);
+        }
+        from..self.ops.len()
+    }
 }
 
 impl<C: Contract> From<Threads<C>> for Scenario {
     fn from(threads: Threads<C>) -> Scenario {
-        let plan = Arc::new(threads.plan);
-        threads
-            .draft
-            .into_scenario(plan.describe(), Box::new(move || Run::execute(&plan)))
-            .loom(threads.loom)
+        let mut texts = Vec::new();
+        for op in &threads.ops {
+            texts.push(op.to_string());
+        }
+        let plan = Plan {
+            subject: Arc::new(Judged::<C> {
+                numbers: Mutex::new(Numbers::new(threads.start.clone())),
+                start: threads.start,
+                ops: threads.ops,
+            }),
+            texts,
+            said: Mutex::default(),
+            before: threads.before,
+            threads: threads.threads,
+            main: threads.main,
+            after: threads.after,
+        };
+        Run::scenario(threads.draft, plan).loom(threads.loom)
     }
 }
 
-impl<C: Contract> Plan<C> {
-    /// The threads as a reader sees them, main first.
-    fn describe(&self) -> Vec<Vec<String>> {
-        let mut main: Vec<String> = texts(&self.before).collect();
-        if !self.before.is_empty() && !self.threads.is_empty() {
-            main.push("start the others".into());
-        }
-        main.extend(texts(&self.main));
-        if !self.after.is_empty() && !self.threads.is_empty() {
-            main.push("join the others".into());
-        }
-        main.extend(texts(&self.after));
-        let others = self.threads.iter().map(|(_, steps)| texts(steps).collect());
-        std::iter::once(main).chain(others).collect()
-    }
-}
-
-/// One execution.
-struct Run<C: Contract> {
-    plan: Arc<Plan<C>>,
-    object: C::Object,
+/// A contract, and the operations of one scenario.
+struct Judged<C: Contract> {
+    start: C,
+    ops: Vec<C::Op>,
     /// A real lock: held for a moment, never while a simulated thread can be switched.
-    history: Mutex<History<C>>,
-    engine: Engine,
+    numbers: Mutex<Numbers<C>>,
 }
 
-impl<C: Contract> Run<C> {
-    fn execute(plan: &Arc<Plan<C>>) {
-        let engine = heddle_runtime::engine();
-        let order = match engine {
-            Engine::Loom => Order::Program,
-            _ => Order::RealTime,
-        };
-        let run = Arc::new(Run {
-            plan: Arc::clone(plan),
-            object: plan.start.create(),
-            history: Mutex::new(History::new(order)),
-            engine,
-        });
-        run.perform(MAIN, Phase::Before, &plan.before);
-        let others: Vec<_> = (0..plan.threads.len())
-            .map(|index| Run::spawn(&run, index))
-            .collect();
-        run.perform(MAIN, Phase::During, &plan.main);
-        for other in others {
-            if let Err(panic) = other.join() {
-                // The panic's own record was written when it was raised; main only passes it on.
-                heddle::panic::resume_unwind(panic);
-            }
-        }
-        run.perform(MAIN, Phase::After, &plan.after);
-        run.judge();
-        match Arc::into_inner(run) {
-            Some(run) => C::finish(run.object),
-            None => unreachable!("a thread lets go of the run before it can be joined"),
-        }
+impl<C: Contract> Judged<C> {
+    fn numbers(&self) -> MutexGuard<'_, Numbers<C>> {
+        self.numbers.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl<C: Contract> Subject for Judged<C> {
+    fn create(self: Arc<Self>) -> Box<dyn Object> {
+        Box::new(Made {
+            object: self.start.create(),
+            judged: self,
+        })
     }
 
-    fn spawn(run: &Arc<Self>, index: usize) -> thread::JoinHandle<()> {
-        let name = run.plan.threads[index].0;
-        let run = Arc::clone(run);
-        let body = move || {
-            run.perform(index + 1, Phase::During, &run.plan.threads[index].1);
-            drop(run);
-        };
-        thread::Builder::new()
-            .name(name.into())
-            .spawn(body)
-            .expect("a thread can be started")
+    fn fits(&self, log: &Log) -> bool {
+        let mut numbers = self.numbers();
+        let (memory, mut model) = numbers.model(&self.ops);
+        linear::explains(memory, &mut model, START, &log.facts, log.order)
     }
 
-    /// Does a thread's operations one after the other, and writes them down.
-    fn perform(&self, thread: usize, phase: Phase, steps: &[Step<C>]) {
-        for Step { op, text } in steps {
-            let id = heddle_runtime::record_call(text.clone());
-            let call = self.history().begin(thread, phase, op, id);
-            let ret = C::apply(&self.object, op);
-            let returned = heddle_runtime::record_return(format!("{text} → {ret}"));
-            self.history().end(call, ret, returned);
-            // On real threads judging would take time between two operations, which is just where
-            // the threads should meet: there it waits for the end.
-            if self.engine != Engine::Std {
-                self.judge();
-            }
-        }
+    fn violation(&self, log: &Log) -> Option<Violation> {
+        let history = History::of(log, &self.ops, &self.numbers().rets);
+        history.first_violation(&self.start)
     }
 
-    fn history(&self) -> MutexGuard<'_, History<C>> {
-        self.history.lock().unwrap_or_else(PoisonError::into_inner)
+    fn ret(&self, ret: u32) -> String {
+        self.numbers().texts[ret as usize].clone()
+    }
+}
+
+/// The object of one execution.
+struct Made<C: Contract> {
+    object: C::Object,
+    judged: Arc<Judged<C>>,
+}
+
+impl<C: Contract> Object for Made<C> {
+    fn apply(&self, op: usize) -> u32 {
+        let ret = C::apply(&self.object, &self.judged.ops[op]);
+        heddle_runtime::aside(|| self.judged.numbers().ret(&ret))
     }
 
-    /// Ends the execution if what happened so far cannot be explained.
-    fn judge(&self) {
-        let violation = C::inspect(&self.object).or_else(|| {
-            let mut history = self.history();
-            history.refresh();
-            history.first_violation(&self.plan.start)
-        });
-        if let Some(Violation { code, message }) = violation {
-            crate::fail(code, message);
-        }
+    fn inspect(&self) -> Option<Violation> {
+        C::inspect(&self.object)
+    }
+
+    fn finish(self: Box<Self>) {
+        C::finish(self.object);
     }
 }

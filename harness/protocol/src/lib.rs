@@ -13,6 +13,7 @@ mod diagnosis;
 mod event;
 mod failure;
 mod job;
+mod line;
 mod op;
 mod speedup;
 mod stage;

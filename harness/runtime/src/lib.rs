@@ -28,7 +28,7 @@ pub mod session;
 mod trace;
 mod vocabulary;
 
-pub use kernel::{Choice, Diverged, Heap, Strategy};
+pub use kernel::{Choice, Diverged, Heap, Strategy, aside};
 pub use loom::Need;
 pub use objects::atomic::{Access, RawAtomic, Storage, fence};
 pub use objects::calls::{CallId, called, record_call, record_return, schedule_is_plain};

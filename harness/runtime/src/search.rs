@@ -25,7 +25,7 @@ pub(crate) fn step_yielding(announce: Announce) -> Wake {
 fn step_as(announce: Announce, yields: bool) -> Wake {
     let switch = or_stop(kernel::with(|k| k.announce(announce, yields)));
     if switch {
-        kernel::outside_the_heap(shuttle::thread::yield_now);
+        kernel::aside(shuttle_engine::thread_support::yield_now);
         if kernel::with(|k| {
             k.exec.ending == Ending::TearingDown && k.exec.current != 0 && !k.me().panicking
         }) {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use heddle_protocol::{Code, Finding, Stopped};
-use shuttle::scheduler::{Task, TaskId};
+use shuttle_engine::scheduler::{Task, TaskId};
 
 use crate::kernel::{self, Announce, Ending, Kernel, Status, Strategy, Until};
 use crate::loom::{self, Need};

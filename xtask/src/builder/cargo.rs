@@ -9,21 +9,20 @@ use std::{
 
 use anyhow::Context as _;
 
-use super::{Effort, generate, messages::Message};
+use super::{generate, messages::Message};
 use crate::{exit::usage, groups, progress::Progress, workspace::Workspace};
 
 /// Builds the spec of each of these packages.
 pub fn run(
     workspace: &Workspace,
     packages: &[String],
-    effort: Effort,
     progress: &Progress,
 ) -> anyhow::Result<Vec<Message>> {
-    let first = once(workspace, packages, effort, progress, true)?;
+    let first = once(workspace, packages, progress, true)?;
     if first.finished() || !first.wants_network() {
         return first.messages();
     }
-    once(workspace, packages, effort, progress, false)?.messages()
+    once(workspace, packages, progress, false)?.messages()
 }
 
 struct Output {
@@ -76,7 +75,6 @@ impl Output {
 fn once(
     workspace: &Workspace,
     packages: &[String],
-    effort: Effort,
     progress: &Progress,
     offline: bool,
 ) -> anyhow::Result<Output> {
@@ -88,7 +86,7 @@ fn once(
         .args(["build", "--quiet", "--test", "spec", "--keep-going"])
         .args(["--message-format", "json-diagnostic-rendered-ansi"])
         .arg("--target-dir")
-        .arg(workspace.heddle_dir().join("build"))
+        .arg(workspace.target_dir())
         .args(packages.iter().flat_map(|package| ["--package", package]))
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
@@ -103,13 +101,6 @@ fn once(
         if ours || name == "CARGO_TARGET_DIR" || name == "CARGO_BUILD_TARGET" {
             command.env_remove(name);
         }
-    }
-    if effort == Effort::Explored {
-        command
-            .env("CARGO_PROFILE_DEV_OPT_LEVEL", "0")
-            .env("CARGO_PROFILE_DEV_DEBUG", "none")
-            .env("CARGO_PROFILE_DEV_INCREMENTAL", "false")
-            .env("CARGO_PROFILE_DEV_STRIP", "symbols");
     }
     if offline {
         command.arg("--offline");

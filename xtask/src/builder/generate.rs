@@ -3,6 +3,7 @@
 use std::{fs, path::Path};
 
 use anyhow::Context as _;
+use heddle_protocol::StageName;
 use toml::{Table, Value};
 
 use crate::{
@@ -10,10 +11,7 @@ use crate::{
     workspace::{Workspace, fingerprint, write_atomically, write_if_changed},
 };
 
-use super::Package;
-
-/// How everything is compiled.
-const PROFILE: &str = include_str!("profile.toml");
+use super::{Effort, Package};
 
 /// Where the generated workspace is.
 pub fn folder(workspace: &Workspace) -> std::path::PathBuf {
@@ -32,7 +30,11 @@ pub fn parts(workspace: &Workspace) -> u64 {
 }
 
 /// Writes it for these packages.
-pub fn write(workspace: &Workspace, packages: &[Package<'_>]) -> anyhow::Result<()> {
+pub fn write(
+    workspace: &Workspace,
+    packages: &[Package<'_>],
+    effort: Effort,
+) -> anyhow::Result<()> {
     let folder = folder(workspace);
     let root_manifest = fs::read_to_string(workspace.root.join("Cargo.toml"))
         .context("cannot read the root's Cargo.toml")?;
@@ -65,10 +67,51 @@ pub fn write(workspace: &Workspace, packages: &[Package<'_>]) -> anyhow::Result<
         });
         section.insert("dependencies".to_owned(), Value::Table(absolute.collect()));
     }
-    let manifest = Table::from_iter([("workspace".to_owned(), Value::Table(section))]);
-    let manifest = format!("{manifest}\n{PROFILE}");
+    let manifest = Table::from_iter([
+        ("workspace".to_owned(), Value::Table(section)),
+        (
+            "profile".to_owned(),
+            profile(&root_manifest, packages, effort),
+        ),
+    ])
+    .to_string();
     write_if_changed(&folder.join("Cargo.toml"), &manifest)?;
     write_lockfile(workspace, &folder, &manifest)
+}
+
+/// The root's own profile, with as little work as possible for a subject and its spec: compiling them is
+/// what a learner waits for, and the models spend their time elsewhere.
+fn profile(root_manifest: &Table, packages: &[Package<'_>], effort: Effort) -> Value {
+    let table = |text: &str| text.parse::<Table>().unwrap_or_default();
+    let root = root_manifest
+        .get("profile")
+        .and_then(|profile| profile.get("dev"));
+    let mut dev = root.and_then(Value::as_table).cloned().unwrap_or_default();
+    dev.extend(table(
+        "opt-level = 0\ndebug = false\nstrip = \"symbols\"\nincremental = false",
+    ));
+    let Value::Table(overrides) = dev
+        .entry("package")
+        .or_insert_with(|| Value::Table(Table::new()))
+    else {
+        return Value::Table(dev);
+    };
+    for package in packages.iter().filter(|_| effort == Effort::Timed) {
+        let stages = &package.manifest.stages;
+        let mut own = Table::new();
+        if stages.names(StageName::Speedup) {
+            // The binary that the models run is the one that is timed.
+            own.extend(table("opt-level = 2"));
+        }
+        if stages.names(StageName::Process) {
+            // Threads are asked for their stack, with lines.
+            own.extend(table("debug = \"line-tables-only\"\nstrip = \"none\""));
+        }
+        if !own.is_empty() {
+            overrides.insert(package.name(), Value::Table(own));
+        }
+    }
+    Value::Table(Table::from_iter([("dev".to_owned(), Value::Table(dev))]))
 }
 
 /// Copies the root's lockfile whenever it or the members changed. In between cargo's own edit of the

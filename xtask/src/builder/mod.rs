@@ -69,10 +69,10 @@ pub struct Built {
 /// How much work the compiler puts into a subject and its spec.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Effort {
-    /// As in a release: what is built can be timed.
+    /// Where the exercise has a stage that times, as in a release. Elsewhere as [`Explored`](Self::Explored).
     Timed,
-    /// As little as possible, a tenth of the other: for hundreds of subjects that are only explored.
-    /// The engines and the façade are optimised all the same.
+    /// As little as possible, a fifth of the other: what is built is explored and not timed. The engines
+    /// and the façade are optimised all the same.
     Explored,
 }
 
@@ -83,6 +83,9 @@ pub fn build(
     effort: Effort,
     progress: &Progress,
 ) -> anyhow::Result<Vec<Built>> {
+    if packages.is_empty() {
+        return Ok(Vec::new());
+    }
     let started = Instant::now();
     let folder = workspace.heddle_dir();
     fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
@@ -90,10 +93,10 @@ pub fn build(
     let lock = fs::File::create(folder.join("lock")).context("cannot open the build's lock")?;
     lock.lock().context("cannot take the build's lock")?;
 
-    generate::write(workspace, packages)?;
+    generate::write(workspace, packages, effort)?;
     progress.building(generate::parts(workspace) + 2 * packages.len() as u64);
     let names: Vec<String> = packages.iter().map(Package::name).collect();
-    let messages = cargo::run(workspace, &names, effort, progress)?;
+    let messages = cargo::run(workspace, &names, progress)?;
     let seconds = started.elapsed().as_secs_f64();
 
     let mut sorted: BTreeMap<&str, messages::Sorted> = BTreeMap::new();

@@ -6,6 +6,7 @@ mod check;
 mod hint;
 mod list;
 mod reset;
+mod since;
 mod verify;
 
 use crate::{cli::Command, exit::Exit, workspace::Workspace};
@@ -20,6 +21,10 @@ pub fn run(command: &Command) -> anyhow::Result<Exit> {
         Command::Reset { exercise } => reset::run(&workspace, exercise.as_deref()),
         Command::Bank(bank) => bank::run(&workspace, bank),
         Command::Bench { arguments } => bench::run(&workspace, arguments),
-        Command::Verify { exercise, json } => verify::run(&workspace, exercise.as_deref(), *json),
+        Command::Verify {
+            exercise,
+            since,
+            json,
+        } => verify::run(&workspace, exercise.as_deref(), since.as_deref(), *json),
     }
 }

@@ -6,7 +6,10 @@ use heddle_protocol::{DepartureKind, StageName};
 use heddle_report::{Neighbour, Report, Status};
 use serde::Serialize;
 
-use super::check::{decided, outcome};
+use super::{
+    check::{decided, outcome},
+    since::{self, Touched},
+};
 use crate::{
     builder::{self, Built, Effort, Package},
     catalog::{self, Exercise, bank},
@@ -49,12 +52,14 @@ struct Row {
 }
 
 /// Runs the command.
-pub fn run(workspace: &Workspace, wanted: Option<&str>, json: bool) -> anyhow::Result<Exit> {
+pub fn run(
+    workspace: &Workspace,
+    wanted: Option<&str>,
+    since: Option<&str>,
+    json: bool,
+) -> anyhow::Result<Exit> {
     let started = Instant::now();
-    let exercises = match wanted {
-        Some(_) => vec![catalog::find(workspace, wanted)?],
-        None => catalog::all(workspace)?,
-    };
+    let (exercises, left_out) = chosen(workspace, wanted, since)?;
     let exercises: Vec<(Exercise, Manifest)> = exercises
         .into_iter()
         .map(|exercise| {
@@ -79,9 +84,35 @@ pub fn run(workspace: &Workspace, wanted: Option<&str>, json: bool) -> anyhow::R
         let count = words::counted(rows.len(), "subject");
         // Writing to a String cannot fail.
         let _ = writeln!(page, "{count}, {wrong} not as declared, in {seconds:.1} s");
+        if let Some(revision) = since.filter(|_| !left_out.is_empty()) {
+            let names: Vec<&str> = left_out.iter().map(|one| one.id.as_str()).collect();
+            let names = names.join(", ");
+            let _ = writeln!(page, "not touched since {revision}: {names}");
+        }
         screen::write(&page)?;
     }
     Ok(if wrong == 0 { Exit::Pass } else { Exit::Fail })
+}
+
+/// The exercises to verify, and those that nothing since the revision can touch.
+fn chosen(
+    workspace: &Workspace,
+    wanted: Option<&str>,
+    since: Option<&str>,
+) -> anyhow::Result<(Vec<Exercise>, Vec<Exercise>)> {
+    if wanted.is_some() {
+        return Ok((vec![catalog::find(workspace, wanted)?], Vec::new()));
+    }
+    let all = catalog::all(workspace)?;
+    let Some(revision) = since else {
+        return Ok((all, Vec::new()));
+    };
+    Ok(match since::touched(workspace, revision)? {
+        Touched::All => (all, Vec::new()),
+        Touched::Only(names) => all
+            .into_iter()
+            .partition(|exercise| names.contains(&exercise.id)),
+    })
 }
 
 fn subjects_of(

@@ -337,8 +337,9 @@ fn path(item: &syn::Item) -> String {
         }
         syn::Item::Fn(item) => format!("fn {}", item.sig.ident),
         syn::Item::Impl(item) => match &item.trait_ {
-            Some((not, name, _)) => {
-                let not = if not.is_some() { "!" } else { "" };
+            Some((name, _)) => {
+                let is_negative = item.modifiers.polarity.is_some();
+                let not = if is_negative { "!" } else { "" };
                 format!("impl {not}{} for {}", source(name), source(&*item.self_ty))
             }
             None => format!("impl {}", owner(item)),
@@ -372,7 +373,7 @@ fn of_static(tokens: &TokenStream) -> String {
 fn owner(item: &syn::ItemImpl) -> String {
     let of = &*item.self_ty;
     match (&item.trait_, of) {
-        (Some((_, name, _)), _) => format!("<{} as {}>", source(of), source(name)),
+        (Some((name, _)), _) => format!("<{} as {}>", source(of), source(name)),
         (None, syn::Type::Path(path)) => match path.path.segments.last() {
             Some(last) => last.ident.to_string(),
             None => source(of),

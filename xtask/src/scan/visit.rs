@@ -233,7 +233,7 @@ impl<'ast> Visit<'ast> for Scan<'_> {
     }
 
     fn visit_signature(&mut self, signature: &'ast syn::Signature) {
-        if let Some(word) = &signature.unsafety {
+        if let syn::Safety::Unsafe(word) = &signature.safety {
             self.unsafe_word(word.span());
         }
         syn::visit::visit_signature(self, signature);

@@ -65,7 +65,6 @@ fn history(lines: &[Line]) -> History<Fifo> {
     };
     History {
         calls: lines.iter().map(call).collect(),
-        waiting: Vec::new(),
         order: Order::RealTime,
     }
 }
@@ -202,6 +201,76 @@ fn a_violation_among_several_threads_is_one_of_atomicity() {
         .first_violation(&Fifo::default())
         .expect("7 is too many");
     assert_eq!(violation.code, Code::AtomicityViolation);
+}
+
+/// A flag whose answers are left open once it is set.
+#[derive(Clone, PartialEq, Eq)]
+struct Flag(bool);
+
+#[derive(Clone)]
+enum Answer {
+    Whatever,
+    Is(bool),
+}
+
+impl PartialEq for Answer {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Answer::Is(one), Answer::Is(another)) => one == another,
+            _ => true,
+        }
+    }
+}
+
+impl fmt::Display for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Answer::Whatever => f.write_str("whatever"),
+            Answer::Is(truth) => write!(f, "{truth}"),
+        }
+    }
+}
+
+impl Contract for Flag {
+    type Object = ();
+    type Op = &'static str;
+    type Ret = Answer;
+
+    fn create(&self) {}
+
+    fn apply((): &(), _: &&'static str) -> Answer {
+        unreachable!("these histories are written by hand")
+    }
+
+    fn outcomes(&self, op: &&'static str) -> Vec<(Answer, Self)> {
+        match *op {
+            "set" => vec![(Answer::Whatever, Flag(true))],
+            _ => vec![(Answer::Is(self.0), self.clone())],
+        }
+    }
+}
+
+#[test]
+fn a_result_that_is_left_open_is_not_taken_for_the_others() {
+    let call = |op, truth, called| Call {
+        thread: 0,
+        op,
+        ret: Some(Answer::Is(truth)),
+        called,
+        returned: called + 1,
+        phase: Phase::During,
+    };
+    let fits = |last| {
+        let calls = vec![
+            call("set", true, 1),
+            call("set", false, 3),
+            call("is_set", last, 5),
+        ];
+        let order = Order::RealTime;
+        History::<Flag> { calls, order }.fits(&Flag(false))
+    };
+    assert!(fits(true));
+    assert!(!fits(false));
 }
 
 /// A small generator of numbers, so that a failure comes back each time.

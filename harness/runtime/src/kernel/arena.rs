@@ -74,10 +74,11 @@ pub(crate) fn set_open(open: bool) {
     OPEN.set(open);
 }
 
-/// Runs a piece of an engine, which keeps its memory for longer than an execution.
-pub(crate) fn closed<R>(engine: impl FnOnce() -> R) -> R {
+/// Runs a piece of an engine or of the harness whose memory outlives an execution, or depends on what earlier
+/// ones did: what the code under check allocates lies where it would lie without it.
+pub fn aside<R>(work: impl FnOnce() -> R) -> R {
     let was_open = OPEN.replace(false);
-    let result = engine();
+    let result = work();
     // If it unwinds instead, the rest of this thread's memory comes from the ordinary heap.
     OPEN.set(was_open);
     result
@@ -122,10 +123,10 @@ mod tests {
     #[test]
     fn a_thread_that_takes_nothing_from_the_region_does_not_begin_to_after_a_piece_of_an_engine() {
         assert!(!OPEN.get());
-        closed(|| assert!(!OPEN.get()));
+        aside(|| assert!(!OPEN.get()));
         assert!(!OPEN.get());
         set_open(true);
-        closed(|| assert!(!OPEN.get()));
+        aside(|| assert!(!OPEN.get()));
         assert!(OPEN.get());
         set_open(false);
     }

@@ -22,8 +22,7 @@ use std::cell::{Cell, UnsafeCell};
 use std::mem::ManuallyDrop;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-pub use arena::Heap;
-pub(crate) use arena::closed as outside_the_heap;
+pub use arena::{Heap, aside};
 pub(crate) use arena::{make as make_heap, set_open as use_heap};
 pub(crate) use execution::{
     Announce, Ending, Execution, Local, Object, Promise, Shadow, Status, Thread, Until,

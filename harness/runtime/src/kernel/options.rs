@@ -19,7 +19,7 @@
 //! whose deadline has passed has its turn like any other that could run.
 
 use heddle_protocol::DepartureKind;
-use shuttle::scheduler::{Task, TaskId};
+use shuttle_engine::scheduler::{Task, TaskId};
 
 use super::{Announce, Choice, Ending, Kernel, Status, Stop, Thread, Until};
 use crate::vocabulary::{Engine, ThreadId, ThreadSet};

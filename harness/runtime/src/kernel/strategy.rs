@@ -1,6 +1,6 @@
 //! Who decides what the code under check cannot.
 
-use shuttle::scheduler::{Task, TaskId};
+use shuttle_engine::scheduler::{Task, TaskId};
 
 use crate::vocabulary::ThreadId;
 

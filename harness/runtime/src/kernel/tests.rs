@@ -14,8 +14,8 @@ impl Strategy for Told {
     fn pick(
         &mut self,
         options: &[Choice],
-        _tasks: &[&shuttle::scheduler::Task],
-        _current: Option<shuttle::scheduler::TaskId>,
+        _tasks: &[&shuttle_engine::scheduler::Task],
+        _current: Option<shuttle_engine::scheduler::TaskId>,
     ) -> Result<usize, Diverged> {
         let index = self.0.pop_front().unwrap_or(0);
         if index < options.len() {

@@ -5,6 +5,8 @@ use std::cell::Cell;
 use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use shuttle_engine::{runtime::execution::ExecutionState, thread_support::thread_fn};
+
 use super::local;
 use crate::kernel::{self, Announce, Ending, Status, Until};
 use crate::outbox::{self, engine};
@@ -117,8 +119,7 @@ pub fn spawn(body: Box<dyn FnOnce()>, name: Option<Box<str>>, place: Place) -> S
     let run = Movable(run);
     let loom = match engine {
         Engine::Search => {
-            // What shuttle thinks of its handle does not matter: the kernel ends an execution.
-            kernel::outside_the_heap(|| drop(shuttle::thread::spawn(move || run.call())));
+            kernel::aside(|| spawn_in_shuttle(move || run.call()));
             None
         }
         _ => {
@@ -134,6 +135,15 @@ pub fn spawn(body: Box<dyn FnOnce()>, name: Option<Box<str>>, place: Place) -> S
         key,
         loom: Cell::new(loom),
     }
+}
+
+/// A coroutine of shuttle's that nobody joins there: the kernel says when an execution is over.
+#[track_caller]
+fn spawn_in_shuttle(run: impl FnOnce() + 'static) {
+    let stack = ExecutionState::with(|state| state.config.stack_size);
+    let body = || thread_fn(run, true, Arc::default());
+    let here = std::panic::Location::caller();
+    ExecutionState::spawn_thread(Box::new(body), stack, None, None, here);
 }
 
 /// Simulated threads share one OS thread, so what they run need not be `Send`; the façade's `spawn`

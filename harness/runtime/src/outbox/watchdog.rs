@@ -41,8 +41,8 @@ pub(crate) fn start(asleep: Duration) {
     let failure = Failure::without_steps(Finding::NeverSteps {
         seconds: LOOK_EVERY,
     });
-    LINE.get_or_init(|| wire::line(&Event::Failure(Box::new(failure))));
-    ASLEEP.get_or_init(|| wire::line(&Event::Unsupported(foreign::wait_unknown())));
+    LINE.get_or_init(|| Event::Failure(Box::new(failure)).to_line());
+    ASLEEP.get_or_init(|| Event::Unsupported(foreign::wait_unknown()).to_line());
     let half = asleep / 2;
     LOOK_FOR_SLEEP_EVERY.store(half.as_nanos() as u64, Ordering::Relaxed);
     let (timer, sleep_timer) = (every(Duration::from_secs(LOOK_EVERY)), every(half));

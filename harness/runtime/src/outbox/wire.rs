@@ -39,15 +39,8 @@ pub(super) fn run() -> (String, f64) {
 /// Writes one event to the parent. Without a parent (a test of the façade itself) it does nothing.
 pub fn emit(event: &Event) {
     if is_open() {
-        write(&line(event));
+        write(&event.to_line());
     }
-}
-
-/// An event as it is written.
-pub(super) fn line(event: &Event) -> Vec<u8> {
-    let mut line = serde_json::to_vec(event).expect("events are plain data");
-    line.push(b'\n');
-    line
 }
 
 fn write(line: &[u8]) {
