@@ -72,6 +72,16 @@ enum Part {
     Steady,
 }
 
+impl Arguments {
+    fn ask_for(&self, part: Part) -> bool {
+        let usual = [Part::Engines, Part::Bank, Part::Edit, Part::Growth];
+        let none = self.parts.is_empty() && !self.first_build && self.beside.is_none();
+        self.parts.contains(&part)
+            || none && usual.contains(&part)
+            || self.first_build && part == Part::FirstBuild
+    }
+}
+
 fn main() {
     let arguments = Arguments::parse();
     xtask::program(|| run(&Workspace::find()?, &arguments))
@@ -106,19 +116,7 @@ fn built(
 /// Runs the command. Without parts: all but the first build, which takes a minute, what needs another
 /// checkout, and what is repeated hundreds of times, which takes half an hour.
 fn run(workspace: &Workspace, arguments: &Arguments) -> anyhow::Result<Exit> {
-    let Arguments {
-        parts,
-        first_build,
-        beside,
-        json,
-    } = arguments;
-    let usual = [Part::Engines, Part::Bank, Part::Edit, Part::Growth];
-    let wanted = |part: Part| {
-        let none = parts.is_empty() && !*first_build && beside.is_none();
-        parts.contains(&part)
-            || none && usual.contains(&part)
-            || *first_build && part == Part::FirstBuild
-    };
+    let wanted = |part| arguments.ask_for(part);
     let progress = Progress::shown();
     let mut document = Document {
         schema: SCHEMA,
@@ -139,7 +137,7 @@ fn run(workspace: &Workspace, arguments: &Arguments) -> anyhow::Result<Exit> {
             .figures
             .extend(edit::measure(workspace, &progress)?);
     }
-    if let Some(other) = beside {
+    if let Some(other) = &arguments.beside {
         document
             .figures
             .extend(waiting::measure(workspace, other, &progress)?);
@@ -162,7 +160,7 @@ fn run(workspace: &Workspace, arguments: &Arguments) -> anyhow::Result<Exit> {
             .push(edit::first_build(workspace, &progress)?);
     }
     progress.clear();
-    if *json {
+    if arguments.json {
         screen::write(&format!("{}\n", serde_json::to_string_pretty(&document)?))?;
     } else {
         screen::write(&table::render(&document, screen::paint()))?;
