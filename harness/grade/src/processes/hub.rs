@@ -1,131 +1,25 @@
-//! Where workers report, and wait until they may go on.
+//! Where workers report: listens to each of them until it is gone, and gives the word to go on.
 
-use std::collections::BTreeMap;
-use std::io::{self, BufReader, Write as _};
+use std::io::{BufReader, Write as _};
 use std::os::unix::net::{UnixListener, UnixStream};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, PoisonError};
 use std::thread::{self, JoinHandle};
-use std::time::Duration;
 
 use heddle_protocol::{Code, Op};
 use heddle_runtime::story;
 
-use super::deed::Gate;
-use super::worker::{DOOMED, END, GO_ON, Said, hear};
+use super::socket::{address_of, connect, listen};
+use super::state::{Known, Shared};
+use super::worker::{GO_ON, Said, hear};
 
 /// So many processes may a pool start in one scenario: several times what any good one needs.
 const MOST_STARTED: usize = 40;
-
-/// What is known of a worker.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Known {
-    /// Its number in the system.
-    pub process: u32,
-    /// Its number as a teller.
-    teller: u32,
-    /// What its `Init` requests brought.
-    pub inits: Vec<Vec<u8>>,
-    /// It ended by itself, after the end of its input.
-    pub ended: bool,
-    /// Its connection is closed: it is dead.
-    pub gone: bool,
-}
-
-/// What the scenario wants to happen to workers as they start.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Doom {
-    /// From this one on, counted from 0, each ends at once.
-    Exit(usize),
-    /// This one is killed by this signal.
-    Kill(usize, i32),
-}
-
-#[derive(Debug, Default)]
-pub(super) struct State {
-    pub workers: Vec<Known>,
-    pub doom: Option<Doom>,
-    /// Which worker began which task, in this order, since the last `map` began.
-    pub begun: Vec<(usize, usize)>,
-    /// The tasks that were answered since then, or whose worker is gone.
-    pub replied: Vec<usize>,
-    /// Workers that have come to a meeting, by how many it waits for.
-    met: BTreeMap<usize, usize>,
-    /// How often everything was still while somebody waited for that.
-    stills: usize,
-    /// Workers that wait for stillness: the signal that they get then.
-    waiting: Vec<(u32, Option<i32>)>,
-    closing: bool,
-}
 
 /// The scenario's end of all connections. Its threads end with it.
 pub(super) struct Hub {
     shared: Arc<Shared>,
     address: String,
     listener: Option<JoinHandle<()>>,
-}
-
-#[derive(Default)]
-pub(super) struct Shared {
-    state: Mutex<State>,
-    changed: Condvar,
-    connections: Mutex<Vec<(UnixStream, JoinHandle<()>)>>,
-}
-
-impl Shared {
-    pub fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Waits until `done`, or until the scenario is over.
-    pub fn wait_until(&self, mut done: impl FnMut(&mut State) -> bool) {
-        let waits = |state: &mut State| !state.closing && !done(state);
-        drop(
-            self.changed
-                .wait_while(self.state(), waits)
-                .unwrap_or_else(PoisonError::into_inner),
-        );
-    }
-
-    /// Waits until everything is still, or until no worker has started for this time.
-    pub fn wait_for_rest(&self, time: Duration) {
-        let mut state = self.state();
-        let stills = state.stills;
-        loop {
-            let started = state.workers.len();
-            let moves = |state: &mut State| {
-                !state.closing && state.stills == stills && state.workers.len() == started
-            };
-            let (now, waited) = self
-                .changed
-                .wait_timeout_while(state, time, moves)
-                .unwrap_or_else(PoisonError::into_inner);
-            state = now;
-            if waited.timed_out() || state.workers.len() == started {
-                return;
-            }
-        }
-    }
-
-    /// Changes something, and lets everyone look who waits for a change.
-    fn change<R>(&self, change: impl FnOnce(&mut State) -> R) -> R {
-        let result = change(&mut self.state());
-        self.changed.notify_all();
-        result
-    }
-
-    /// Nothing moves: whoever waits for that goes on, or dies.
-    fn still(&self) -> bool {
-        let waiting = self.change(|state| {
-            state.stills += 1;
-            std::mem::take(&mut state.waiting)
-        });
-        for (process, signal) in &waiting {
-            if let Some(signal) = signal {
-                heddle_processes::signal(*process, *signal);
-            }
-        }
-        !waiting.is_empty()
-    }
 }
 
 impl Hub {
@@ -180,35 +74,6 @@ impl Drop for Hub {
             let _ = thread.join();
         }
     }
-}
-
-/// Where the hub of a process is found.
-pub(super) fn address_of(process: u32) -> String {
-    format!("heddle-{process}")
-}
-
-#[cfg(target_os = "linux")]
-fn listen(name: &str) -> io::Result<UnixListener> {
-    use std::os::linux::net::SocketAddrExt as _;
-    UnixListener::bind_addr(&std::os::unix::net::SocketAddr::from_abstract_name(name)?)
-}
-
-/// Connects to the hub of that name.
-#[cfg(target_os = "linux")]
-pub(super) fn connect(name: &str) -> io::Result<UnixStream> {
-    use std::os::linux::net::SocketAddrExt as _;
-    UnixStream::connect_addr(&std::os::unix::net::SocketAddr::from_abstract_name(name)?)
-}
-
-#[cfg(not(target_os = "linux"))]
-fn listen(_name: &str) -> io::Result<UnixListener> {
-    Err(io::ErrorKind::Unsupported.into())
-}
-
-/// Connects to the hub of that name.
-#[cfg(not(target_os = "linux"))]
-pub(super) fn connect(_name: &str) -> io::Result<UnixStream> {
-    Err(io::ErrorKind::Unsupported.into())
 }
 
 fn accept(listener: &UnixListener, shared: &Arc<Shared>) {
@@ -297,26 +162,6 @@ impl Shared {
         index
     }
 
-    /// What happens to a worker as it starts.
-    fn doom(&self, index: usize) -> Option<u8> {
-        let (doom, process) = {
-            let state = self.state();
-            (state.doom, state.workers[index].process)
-        };
-        match doom {
-            Some(Doom::Exit(from)) if index >= from => {
-                self.tells(index, Op::Call, format!("ends at once, exit code {DOOMED}"));
-                Some(END)
-            }
-            Some(Doom::Kill(one, signal)) if index == one => {
-                self.tells(index, Op::Call, format!("is killed by signal {signal}"));
-                heddle_processes::signal(process, signal);
-                None
-            }
-            _ => Some(GO_ON),
-        }
-    }
-
     fn hears(&self, index: usize, said: Said) -> Option<u8> {
         match said {
             Said::Started(_) | Said::Copy | Said::NoEnvironment => {}
@@ -346,47 +191,6 @@ impl Shared {
         Some(GO_ON)
     }
 
-    /// Keeps a worker until the gate opens.
-    fn at(&self, index: usize, gate: &Gate) -> Option<u8> {
-        match *gate {
-            Gate::Meet(of) => {
-                let of = of.max(1);
-                let arrived = self.change(|state| {
-                    let met = state.met.entry(of).or_default();
-                    *met += 1;
-                    *met
-                });
-                let complete = arrived.div_ceil(of) * of;
-                self.wait_until(|state| state.met.get(&of) >= Some(&complete));
-            }
-            Gate::AfterReply(task) => self.wait_until(|state| state.replied.contains(&task)),
-            Gate::Kill(signal) => {
-                self.tells(index, Op::Call, format!("is killed by signal {signal}"));
-                let process = self.state().workers[index].process;
-                heddle_processes::signal(process, signal);
-                return None;
-            }
-            Gate::KillWhenStill(signal) => {
-                self.waits_for_stillness(index, Some(signal));
-                return None;
-            }
-            Gate::WhenStill => self.waits_for_stillness(index, None),
-        }
-        Some(GO_ON)
-    }
-
-    fn waits_for_stillness(&self, index: usize, signal: Option<i32>) {
-        let before = self.change(|state| {
-            let process = state.workers[index].process;
-            state.waiting.push((process, signal));
-            state.stills
-        });
-        self.wait_until(|state| state.stills > before);
-        if let Some(signal) = signal {
-            self.tells(index, Op::Call, format!("is killed by signal {signal}"));
-        }
-    }
-
     fn leaves(&self, index: usize) {
         let silent = self.change(|state| {
             // Whoever is ended right after its answer had no time to say that it was sent.
@@ -400,17 +204,14 @@ impl Shared {
             self.tells(index, Op::Call, "dies".to_owned());
         }
     }
-
-    fn tells(&self, index: usize, op: Op, what: String) {
-        let teller = self.state().workers[index].teller;
-        story::tell(teller, op, what);
-    }
 }
 
 #[cfg(all(test, target_os = "linux"))]
 mod tests {
     use std::io::Read as _;
 
+    use super::super::deed::Gate;
+    use super::super::state::State;
     use super::*;
 
     /// A worker that says what it is told to, and hears the answers.

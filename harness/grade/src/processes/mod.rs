@@ -7,7 +7,10 @@
 //! worker is, and can end it there.
 
 mod deed;
+mod gates;
 mod hub;
+mod socket;
+mod state;
 mod worker;
 mod workshop;
 

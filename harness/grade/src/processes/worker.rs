@@ -12,7 +12,7 @@ use frames::{Reply, Request};
 use serde::{Deserialize, Serialize};
 
 use super::deed::{Deed, Gate};
-use super::hub;
+use super::socket;
 
 /// The argument that makes a spec a worker; the next one is the hub's address.
 pub(crate) const ROLE: &str = "worker";
@@ -73,7 +73,7 @@ enum End {
 /// Works until the input ends or a deed ends it.
 pub(crate) fn main(address: &str) -> ! {
     let mut worker = Worker {
-        hub: hub::connect(address).ok().map(BufReader::new),
+        hub: socket::connect(address).ok().map(BufReader::new),
         end: End::AtOnce,
     };
     let (name, value) = ENVIRONMENT;
@@ -106,7 +106,7 @@ pub(crate) fn is_copy() -> bool {
 
 /// Tells the hub of the parent, and does nothing else.
 pub(crate) fn copy() -> ! {
-    let hub = hub::connect(&hub::address_of(std::os::unix::process::parent_id())).ok();
+    let hub = socket::connect(&socket::address_of(std::os::unix::process::parent_id())).ok();
     let mut worker = Worker {
         hub: hub.map(BufReader::new),
         end: End::AtOnce,

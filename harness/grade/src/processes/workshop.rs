@@ -7,7 +7,8 @@ use std::time::Duration;
 use heddle_protocol::Op;
 use heddle_runtime::story;
 
-use super::hub::{Doom, Hub, Known};
+use super::hub::Hub;
+use super::state::{Doom, Known};
 use super::worker::{ENVIRONMENT, ROLE};
 
 /// Whoever goes on starting workers starts one more in this time, on the busiest machine.
