@@ -1,6 +1,6 @@
 //! Steps of the search engine: the kernel decides, shuttle's coroutines switch.
 
-use crate::kernel::{self, Announce, Ending};
+use crate::kernel::{self, Announce, Part};
 use crate::outbox::or_stop;
 
 /// How a wait ended.
@@ -27,7 +27,7 @@ fn step_as(announce: Announce, yields: bool) -> Wake {
     if switch {
         kernel::aside(shuttle_engine::thread_support::yield_now);
         if kernel::with(|k| {
-            k.exec.ending == Ending::TearingDown && k.exec.current != 0 && !k.me().panicking
+            k.exec.part == Part::TearingDown && k.exec.current != 0 && !k.me().panicking
         }) {
             tear_down();
         }

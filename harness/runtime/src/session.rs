@@ -5,7 +5,7 @@ use std::time::Duration;
 use heddle_protocol::{Code, Finding, Stopped};
 use shuttle_engine::scheduler::{Task, TaskId};
 
-use crate::kernel::{self, Announce, Ending, Kernel, Status, Strategy, Until};
+use crate::kernel::{self, Announce, Kernel, Part, Status, Strategy, Until};
 use crate::loom::{self, Need};
 use crate::mode::{self, Role};
 use crate::objects::{local, panics, promise};
@@ -192,7 +192,7 @@ fn settle(forbidden: Option<Code>) {
         return;
     }
     kernel::with(|k| {
-        k.exec.ending = Ending::Draining;
+        k.exec.part = Part::Draining;
         k.exec.steps = 0;
     });
     step(Announce::anywhere(Op::End).until(Until::OthersDone));
@@ -206,7 +206,7 @@ fn settle(forbidden: Option<Code>) {
     if let Some(code) = forbidden.filter(|_| blocked) {
         outbox::found(Finding::LeftBlocked(code));
     }
-    kernel::with(|k| k.exec.ending = Ending::TearingDown);
+    kernel::with(|k| k.exec.part = Part::TearingDown);
 }
 
 /// On simulated cores: units of work since the execution began, and what each thread computed.

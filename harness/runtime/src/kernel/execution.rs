@@ -169,9 +169,9 @@ pub(crate) struct Promise {
 
 /// What part of an execution runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Ending {
-    /// The scenario.
-    Not,
+pub(crate) enum Part {
+    /// The scenario itself.
+    Scenario,
     /// Main has returned; detached threads come to rest, without choices.
     Draining,
     /// The stacks of threads that never finished are dropped: no operation blocks or counts.
@@ -196,7 +196,7 @@ pub(crate) struct Execution {
     /// The threads in them.
     pub could_run: ThreadSet,
     pub switching: bool,
-    pub ending: Ending,
+    pub part: Part,
     /// The schedule so far, as `heddle_protocol::Schedule::Choices` says.
     pub choices: Vec<u16>,
     /// Where they are not the plain ones.
@@ -221,7 +221,7 @@ impl Execution {
             options: Vec::new(),
             could_run: ThreadSet::NONE,
             switching: false,
-            ending: Ending::Not,
+            part: Part::Scenario,
             choices: Vec::new(),
             departures: Vec::new(),
             panic: None,
@@ -245,7 +245,7 @@ impl Execution {
             options,
             could_run,
             switching,
-            ending,
+            part,
             choices,
             departures,
             panic,
@@ -265,7 +265,7 @@ impl Execution {
         departures.clear();
         promises.clear();
         (*current, *clock, *looks, *moments, *steps) = (0, 0, 0, 0, 0);
-        (*switching, *ending) = (false, Ending::Not);
+        (*switching, *part) = (false, Part::Scenario);
         (*panic, *cores) = (None, None);
         *could_run = ThreadSet::NONE;
     }
@@ -344,7 +344,7 @@ impl Kernel {
 
     /// The scenario is still under way: what happens now counts.
     pub fn is_under_way(&self) -> bool {
-        self.exec.ending == Ending::Not
+        self.exec.part == Part::Scenario
     }
 
     /// A choice that was not the plain one has just been made.

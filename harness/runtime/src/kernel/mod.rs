@@ -25,7 +25,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 pub use arena::{Heap, aside};
 pub(crate) use arena::{make as make_heap, set_open as use_heap};
 pub(crate) use execution::{
-    Announce, Ending, Execution, Local, Object, Promise, Shadow, Status, Thread, Until,
+    Announce, Execution, Local, Object, Part, Promise, Shadow, Status, Thread, Until,
 };
 pub use strategy::{Choice, Diverged, Strategy};
 

@@ -21,7 +21,7 @@
 use heddle_protocol::DepartureKind;
 use shuttle_engine::scheduler::{Task, TaskId};
 
-use super::{Announce, Choice, Ending, Kernel, Status, Stop, Thread, Until};
+use super::{Announce, Choice, Kernel, Part, Status, Stop, Thread, Until};
 use crate::vocabulary::{Engine, ThreadId, ThreadSet};
 
 /// An execution that is out of steps is a livelock if every thread that can run has yielded so often
@@ -61,7 +61,7 @@ impl Kernel {
     /// # Errors
     /// If nobody can be next, or the execution has made all the steps that it may.
     pub fn announce(&mut self, announce: Announce, yields: bool) -> Result<bool, Stop> {
-        if self.exec.ending == Ending::TearingDown {
+        if self.exec.part == Part::TearingDown {
             return Ok(false);
         }
         self.count_step();
@@ -104,7 +104,7 @@ impl Kernel {
         current: Option<TaskId>,
     ) -> Result<Option<TaskId>, Stop> {
         let switching = std::mem::take(&mut self.exec.switching);
-        if self.exec.ending == Ending::TearingDown {
+        if self.exec.part == Part::TearingDown {
             // Main has ended. For shuttle a thread whose handle was dropped still counts, so each is
             // taken apart in turn.
             let next = tasks.first().map(|task| task.id());
@@ -250,7 +250,7 @@ impl Kernel {
             first.costs = false;
         }
         let is_at_rest = options.is_empty() || exec.steps > DRAIN_STEPS;
-        if exec.ending == Ending::Draining && is_at_rest {
+        if exec.part == Part::Draining && is_at_rest {
             options.clear();
             options.push(MAIN_ENDS);
         }

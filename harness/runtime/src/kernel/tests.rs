@@ -207,7 +207,7 @@ fn threads_beyond_the_64th_run_like_any_other() {
 #[test]
 fn when_main_has_returned_the_others_come_to_rest_without_choices() {
     let mut k = kernel(3, &[1, 1, 1]);
-    k.exec.ending = Ending::Draining;
+    k.exec.part = Part::Draining;
     let waits = Announce::anywhere(Op::End).until(Until::OthersDone);
     assert_eq!(announces(&mut k, waits, false), 1);
     assert_eq!(ends(&mut k), Ok(2));

@@ -6,7 +6,7 @@ use std::sync::PoisonError;
 use std::time::{Duration, Instant};
 
 use super::identify;
-use crate::kernel::{self, Announce, Ending, Kernel, Until};
+use crate::kernel::{self, Announce, Kernel, Part, Until};
 use crate::loom::Attempt;
 use crate::outbox::{self, engine};
 use crate::search::{self, Wake, step};
@@ -214,7 +214,7 @@ fn in_search(id: ObjectId, how: Use, attempt: Attempts<'_>) {
                 return kernel::with(|k| happened(k, id, how, done));
             }
         }
-        if kernel::with(|k| k.exec.ending == Ending::TearingDown) {
+        if kernel::with(|k| k.exec.part == Part::TearingDown) {
             // Nothing will change any more.
             if kernel::with(|k| k.me().panicking) {
                 outbox::unsupported(

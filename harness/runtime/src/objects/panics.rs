@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, Once, PoisonError};
 
 use heddle_protocol::{Code, Event, Finding, PanicRecord, Stopped};
 
-use crate::kernel::{self, Ending, Status};
+use crate::kernel::{self, Part, Status};
 use crate::outbox::{self, engine};
 use crate::trace::location;
 use crate::vocabulary::Engine;
@@ -194,7 +194,7 @@ pub fn catch_unwind<F: FnOnce() -> R + UnwindSafe, R>(f: F) -> std::thread::Resu
     let result = panic::catch_unwind(f);
     match result {
         Err(payload) if engine() != Engine::Std => {
-            if kernel::with(|k| k.exec.ending == Ending::TearingDown) {
+            if kernel::with(|k| k.exec.part == Part::TearingDown) {
                 // The engine takes the stack of a thread that never ended apart by unwinding it; a
                 // loop round this call would never let it.
                 panic::resume_unwind(payload);

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use shuttle_engine::{runtime::execution::ExecutionState, thread_support::thread_fn};
 
 use super::local;
-use crate::kernel::{self, Announce, Ending, Status, Until};
+use crate::kernel::{self, Announce, Part, Status, Until};
 use crate::outbox::{self, engine};
 use crate::search::{step, step_yielding};
 use crate::vocabulary::{Engine, Op, Outcome, Place, ThreadId};
@@ -109,7 +109,7 @@ pub fn spawn(body: Box<dyn FnOnce()>, name: Option<Box<str>>, place: Place) -> S
         begin(key.thread);
         // Nothing unwinds out of `body`, unless its stack is taken apart after main's end.
         let _ = std::panic::catch_unwind(AssertUnwindSafe(|| {
-            if kernel::with(|k| k.exec.ending != Ending::TearingDown) {
+            if kernel::with(|k| k.exec.part != Part::TearingDown) {
                 body();
             }
         }));
@@ -169,7 +169,7 @@ fn begin(thread: ThreadId) {
 fn end(thread: ThreadId) {
     local::drop_all();
     kernel::with(|k| {
-        if k.exec.ending != Ending::TearingDown {
+        if k.exec.part != Part::TearingDown {
             k.exec.current = thread;
             k.record(Op::End, None, Outcome::Done, None, true);
             k.me().status = Status::Finished;

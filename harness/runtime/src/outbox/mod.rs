@@ -1,4 +1,4 @@
-//! Ending a child process with something to say.
+//! Part a child process with something to say.
 //!
 //! A failure is written out where it is found, with the whole execution still in place, and the
 //! process ends without unwinding: no destructor of the learner's runs after it, no second panic can

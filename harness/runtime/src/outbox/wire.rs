@@ -89,3 +89,16 @@ pub fn fault(message: &str) -> ! {
     eprintln!("{message}");
     exit(EXIT_FAULT)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Should it fail, the process ends, and with it the whole test.
+    #[test]
+    fn a_watchdog_says_nothing_while_somebody_speaks_the_last_word() {
+        OVER.store(true, Ordering::Release);
+        last_line(b"too late");
+        OVER.store(false, Ordering::Release);
+    }
+}
