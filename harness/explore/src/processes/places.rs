@@ -31,8 +31,10 @@ pub fn prepare() {
 /// Takes the stack of the thread that is asked.
 ///
 /// It makes room on the heap, which a signal handler must not do where the thread could have been
-/// interrupted in the allocator. Threads are asked when they wait for ever, so they are not; and the
-/// process ends right after.
+/// interrupted in the allocator. One that waits for ever is not there. One that polls could be, in one case of
+/// thousands: then its answer does not come and its line is missing from the page. Nothing else is lost, for
+/// no thread of this process goes on after it was asked. A stack without the heap would take a library that
+/// reads debug information by itself, which each learner would have to compile first.
 extern "C" fn answer(_signal: i32) {
     let trace = Box::new(Backtrace::force_capture());
     ANSWER.store(Box::into_raw(trace), Ordering::Release);
