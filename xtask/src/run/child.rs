@@ -128,11 +128,11 @@ fn same_version(events: &mut Vec<Event>) -> anyhow::Result<()> {
         Some(Event::Begin { version: VERSION }) => {}
         Some(Event::Begin { version }) => anyhow::bail!(
             "it speaks version {version} of the stream of events, and this tool reads version {VERSION}: \
-             delete `target/heddle/build` and check again"
+             run `cargo clean` and check again"
         ),
         Some(_) => anyhow::bail!(
-            "it did not say which version of the stream of events it speaks: delete \
-             `target/heddle/build` and check again"
+            "it did not say which version of the stream of events it speaks: run \
+             `cargo clean` and check again"
         ),
     }
     events.remove(0);
@@ -341,7 +341,7 @@ mod tests {
             let error = same_version(&mut vec![first, Event::Done]).unwrap_err();
             let error = format!("{error:#}");
             assert!(error.contains(expected), "{error}");
-            assert!(error.contains("delete `target/heddle/build`"), "{error}");
+            assert!(error.contains("`cargo clean`"), "{error}");
             assert!(!error.contains('\n'), "{error}");
         }
     }
