@@ -21,7 +21,7 @@ pub fn measure(
     other: &Path,
     progress: &Progress,
 ) -> anyhow::Result<Vec<Figure>> {
-    let other = fs::canonicalize(workspace.cwd.join(other)).unwrap_or_default();
+    let other = workspace.cwd.join(other);
     if !other.join("exercises").is_dir() {
         return usage(
             "`--beside` wants another checkout of the course, with an `exercises` folder",
