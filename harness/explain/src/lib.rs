@@ -4,8 +4,8 @@
 //! function of the record, so a cause can be tested on a recorded execution, and a saved record gives the
 //! same report again.
 //!
-//! [`name`] gives the diagnosis, [`cause`] one sentence from the pattern of steps, [`relations`] what each
-//! step comes after and who could not go on at it, [`blocked`] who is stuck at the end, [`in_words`] what
+//! [`name()`] gives the diagnosis, [`cause()`] one sentence from the pattern of steps, [`relations()`] what each
+//! step comes after and who could not go on at it, [`blocked()`] who is stuck at the end, [`in_words()`] what
 //! came of a step.
 
 mod cause;

@@ -1,6 +1,6 @@
 //! Runs a scenario under an engine, in the child process that the parent started for it.
 //!
-//! [`serve`] reads one [`Job`] and answers with events. The engines differ in who decides:
+//! [`serve()`] reads one job and answers with events. The engines differ in who decides:
 //! [`bounded`] enumerates schedules by preemption bound, [`random`] draws them, [`replay`] repeats
 //! one, [`loom`] explores memory orderings; the life of an execution is the runtime's. [`processes`]
 //! explores nothing: it runs a scenario once, with real processes, and watches them.
