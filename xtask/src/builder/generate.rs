@@ -58,23 +58,31 @@ pub fn write(
     let mut section = Table::new();
     section.insert("resolver".to_owned(), Value::String("3".to_owned()));
     section.insert("members".to_owned(), Value::Array(members));
-    if let Some(dependencies) = dependencies(&root_manifest) {
-        let absolute = dependencies.iter().map(|(name, value)| {
+    let absolute = |table: &Table| {
+        let absolute = table.iter().map(|(name, value)| {
             (
                 name.clone(),
                 with_absolute_path(value.clone(), &workspace.root),
             )
         });
-        section.insert("dependencies".to_owned(), Value::Table(absolute.collect()));
+        Value::Table(absolute.collect())
+    };
+    if let Some(dependencies) = dependencies(&root_manifest) {
+        section.insert("dependencies".to_owned(), absolute(dependencies));
     }
-    let manifest = Table::from_iter([
+    let profile = profile(&root_manifest, packages, effort);
+    let mut manifest = Table::from_iter([
         ("workspace".to_owned(), Value::Table(section)),
-        (
-            "profile".to_owned(),
-            profile(&root_manifest, packages, effort),
-        ),
-    ])
-    .to_string();
+        ("profile".to_owned(), profile),
+    ]);
+    if let Some(patches) = root_manifest.get("patch").and_then(Value::as_table) {
+        let patches = patches.iter().map(|(registry, table)| {
+            let table = table.as_table().map_or_else(|| table.clone(), absolute);
+            (registry.clone(), table)
+        });
+        manifest.insert("patch".to_owned(), Value::Table(patches.collect()));
+    }
+    let manifest = manifest.to_string();
     write_if_changed(&folder.join("Cargo.toml"), &manifest)?;
     write_lockfile(workspace, &folder, &manifest)
 }

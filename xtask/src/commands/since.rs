@@ -78,9 +78,9 @@ fn by<'a>(paths: impl IntoIterator<Item = &'a str>) -> Touched {
             ["exercises" | "solutions", exercise, _, ..] => {
                 only.insert((*exercise).to_owned());
             }
-            ["docs" | "theme" | ".ci" | ".github" | "bench", ..]
+            ["docs" | "theme" | ".ci" | ".github", ..]
             | ["harness", "bench" | "conformance", ..]
-            | ["xtask", "tests", ..] => {}
+            | ["xtask", "bench" | "tests", ..] => {}
             [file] if file.ends_with(".md") => {}
             _ => return Touched::All,
         }
