@@ -127,7 +127,7 @@ impl Graded {
         let mut pids = self.pool.pids();
         pids.sort_unstable();
         check!(
-            pids == self.shop.working(),
+            pids == self.shop.working_on(),
             Code::WrongAnswer,
             "`pids` names other processes than the workers that have just done a task"
         );

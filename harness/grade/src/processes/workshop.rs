@@ -149,6 +149,15 @@ impl Workshop {
         working
     }
 
+    /// Those of the [working](Self::working) that live. A worker may say that it begins a task just as the
+    /// pool ends it, and be heard when the next call has begun: a dead one is not among these.
+    pub fn working_on(&self) -> Vec<u32> {
+        let lives = |id: &u32| heddle_processes::look(*id).is_some_and(|process| !process.ended);
+        let mut working = self.working();
+        working.retain(lives);
+        working
+    }
+
     /// Waits until each worker that ever started has ended by itself, after the end of its input.
     pub fn await_ended(&self) {
         let shared = self.hub.shared();
