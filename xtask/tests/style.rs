@@ -24,7 +24,13 @@ fn files(folder: &Path, found: &mut Vec<PathBuf>) {
 fn no_file_is_longer_than_one_reads_at_a_sitting() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     let mut all = Vec::new();
-    for folder in ["harness", "xtask/src", "xtask/tests", "xtask/bench", "solutions"] {
+    for folder in [
+        "harness",
+        "xtask/src",
+        "xtask/tests",
+        "xtask/bench",
+        "solutions",
+    ] {
         files(&root.join(folder), &mut all);
     }
     for exercise in fs::read_dir(root.join("exercises")).unwrap() {
