@@ -136,10 +136,6 @@ fn mistakes_on_the_command_line_are_one_line_each() {
             "git knows no revision `nowhere` here",
         ),
         (
-            &["bench", "--beside", "nowhere"],
-            "another checkout of the course",
-        ),
-        (
             &["check", "5", "--replay", "0060-81AJ-6M9G"],
             "made for other code",
         ),

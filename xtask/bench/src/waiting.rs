@@ -1,7 +1,11 @@
 //! What people wait for, here and in another checkout of the course: the first check, a file never seen, a
 //! truth table. The two take turns, so the ratios hold on a machine whose speed changes.
 
-use std::{fs, path::Path, time::SystemTime};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    time::SystemTime,
+};
 
 use anyhow::Context as _;
 
@@ -44,6 +48,14 @@ pub fn measure(
     all.extend(figures("a file never seen", &unseen));
     all.extend(figures("verify", &[table]));
     Ok(all)
+}
+
+/// The checkout at that path.
+fn course(path: &Path) -> anyhow::Result<PathBuf> {
+    match fs::canonicalize(path) {
+        Ok(course) if course.join("exercises").is_dir() => Ok(course),
+        _ => usage("`--beside` wants another checkout of the course, with an `exercises` folder"),
+    }
 }
 
 fn figures(what: &str, turns: &[(Cost, Cost)]) -> Vec<Figure> {
@@ -124,4 +136,19 @@ fn truth_table(root: &Path) -> anyhow::Result<Cost> {
         }
     }
     xtask(root, &["verify", EXERCISE], None, 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_course_is_one_line_that_says_what_is_wanted() {
+        let error = course(Path::new("nowhere")).unwrap_err().to_string();
+        assert!(error.contains("another checkout of the course"), "{error}");
+        assert!(!error.contains('\n'), "{error}");
+        assert!(course(Path::new(env!("CARGO_MANIFEST_DIR"))).is_err());
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        assert!(course(&root).is_ok());
+    }
 }
