@@ -25,12 +25,7 @@ pub fn measure(
     other: &Path,
     progress: &Progress,
 ) -> anyhow::Result<Vec<Figure>> {
-    let other = workspace.cwd.join(other);
-    if !other.join("exercises").is_dir() {
-        return usage(
-            "`--beside` wants another checkout of the course, with an `exercises` folder",
-        );
-    }
+    let other = course(&workspace.cwd.join(other))?;
     let turn = |what: fn(&Path) -> anyhow::Result<Cost>| -> anyhow::Result<(Cost, Cost)> {
         let costs = (what(&workspace.root)?, what(&other)?);
         progress.done();
