@@ -28,7 +28,9 @@ pub mod session;
 mod trace;
 mod vocabulary;
 
-pub use kernel::{Choice, Diverged, Heap, Strategy, aside};
+pub use kernel::{
+    Choice, Diverged, Effect, Heap, How, Move, Relation, Shared, Strategy, aside, relation,
+};
 pub use loom::Need;
 pub use objects::atomic::{Access, RawAtomic, Storage, fence};
 pub use objects::calls::{CallId, called, record_call, record_return, schedule_is_plain};

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use shuttle_engine::{runtime::execution::ExecutionState, thread_support::thread_fn};
 
 use super::local;
-use crate::kernel::{self, Announce, Part, Status, Until};
+use crate::kernel::{self, Announce, How, Part, Shared, Status, Until};
 use crate::outbox::{self, engine};
 use crate::search::{step, step_yielding};
 use crate::vocabulary::{Engine, Op, Outcome, Place, ThreadId};
@@ -99,6 +99,9 @@ pub fn spawn(body: Box<dyn FnOnce()>, name: Option<Box<str>>, place: Place) -> S
     }
     let key = kernel::with(|k| {
         let thread = k.add_thread(name, Some(place));
+        k.affects(Shared::Numbers, How::Change);
+        k.affects(Shared::Alive, How::Add);
+        k.affects(Shared::Start(thread), How::Enable);
         k.record(Op::Spawn, None, Outcome::Thread(thread), Some(place), true);
         ThreadKey {
             execution: k.number(),
@@ -171,6 +174,8 @@ fn end(thread: ThreadId) {
     kernel::with(|k| {
         if k.exec.part != Part::TearingDown {
             k.exec.current = thread;
+            k.affects(Shared::End(thread), How::Enable);
+            k.affects(Shared::Alive, How::Add);
             k.record(Op::End, None, Outcome::Done, None, true);
             k.me().status = Status::Finished;
             k.progress();
@@ -201,6 +206,7 @@ impl Spawned {
             }
         }
         kernel::with(|k| {
+            k.affects(Shared::End(thread), How::Enabled);
             if k.is_under_way() {
                 k.record(Op::Join, None, Outcome::Thread(thread), Some(place), true);
             }
@@ -214,6 +220,7 @@ impl Spawned {
         }
         step(Announce::new(Op::IsFinished, place));
         kernel::with(|k| {
+            k.affects(Shared::End(self.key.thread), How::Look);
             let ended = k.thread(self.key.thread).status == Status::Finished;
             k.record(
                 Op::IsFinished,
@@ -255,6 +262,7 @@ pub fn threads_alive() -> Option<usize> {
     match engine() {
         Engine::Std => None,
         _ => Some(kernel::with(|k| {
+            k.affects(Shared::Alive, How::Look);
             let alive = |thread: &&kernel::Thread| thread.status != Status::Finished;
             k.exec.threads.iter().filter(alive).count()
         })),
