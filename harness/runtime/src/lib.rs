@@ -31,7 +31,9 @@ mod vocabulary;
 pub use kernel::{Choice, Diverged, Heap, Strategy, aside};
 pub use loom::Need;
 pub use objects::atomic::{Access, RawAtomic, Storage, fence};
-pub use objects::calls::{CallId, called, record_call, record_return, schedule_is_plain};
+pub use objects::calls::{
+    CallId, Spent, Waits, called, record_call, record_return, schedule_is_plain, timed,
+};
 pub use objects::condvar::RawCondvar;
 pub use objects::data::{Datum, settle, touch};
 pub use objects::local::LocalSlot;

@@ -15,6 +15,7 @@ mod cores;
 mod execution;
 mod identity;
 mod options;
+mod patience;
 mod statics;
 mod strategy;
 

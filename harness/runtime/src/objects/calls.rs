@@ -1,7 +1,9 @@
 //! When the calls of a scenario begin and end; on real threads, when the program gets there.
 
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::{Duration, Instant};
 
+use super::time::instant;
 use crate::kernel;
 use crate::outbox::engine;
 use crate::vocabulary::Engine;
@@ -49,6 +51,60 @@ pub fn called(call: CallId) -> Option<u32> {
 /// go on, no wait ended for no reason. Outside the search, where nobody knows, it is `true`.
 pub fn schedule_is_plain() -> bool {
     engine() != Engine::Search || kernel::with(|k| k.exec.is_plain())
+}
+
+/// What a call that has a timeout did with its time.
+#[derive(Clone, Copy, Debug)]
+pub struct Spent {
+    /// How long it took.
+    pub passed: Duration,
+    /// What is known in the search alone.
+    pub model: Option<Waits>,
+}
+
+/// The waits of a call that went to their end: nothing woke it before.
+#[derive(Clone, Copy, Debug)]
+pub struct Waits {
+    /// How long it meant to wait in all.
+    pub meant: Duration,
+    /// When the last one began, and ended.
+    pub last: Option<(Instant, Instant)>,
+}
+
+/// Makes a call that has a timeout. `None` in loom, which has no time.
+pub fn timed<R>(call: impl FnOnce() -> R) -> (R, Option<Spent>) {
+    match engine() {
+        Engine::Std => {
+            let start = Instant::now();
+            let result = call();
+            let passed = start.elapsed();
+            (
+                result,
+                Some(Spent {
+                    passed,
+                    model: None,
+                }),
+            )
+        }
+        Engine::Loom => (call(), None),
+        Engine::Search => {
+            kernel::with(|k| k.begin_patience());
+            let result = call();
+            let spent = kernel::with(|k| {
+                let patience = k.me().patience.take()?;
+                Some(Spent {
+                    passed: Duration::from_nanos(k.exec.clock - patience.called),
+                    model: Some(Waits {
+                        meant: Duration::from_nanos(patience.waited()),
+                        last: patience
+                            .slept()
+                            .map(|(from, to)| (instant(from), instant(to))),
+                    }),
+                })
+            });
+            (result, spent)
+        }
+    }
 }
 
 fn moment() -> u32 {

@@ -11,15 +11,21 @@ use crate::vocabulary::{Engine, ObjectId, ObjectKind, Op, Outcome, Place, Thread
 
 /// `Instant::now()`: in a model the virtual clock, which moves on a little.
 pub fn now() -> Instant {
-    static START: OnceLock<Instant> = OnceLock::new();
     if engine() == Engine::Std {
         return Instant::now();
     }
-    let start = *START.get_or_init(Instant::now);
     let nanos = kernel::with(|k| {
         k.tick();
+        k.has_looked();
         k.exec.clock
     });
+    instant(nanos)
+}
+
+/// That time of the virtual clock.
+pub(super) fn instant(nanos: u64) -> Instant {
+    static START: OnceLock<Instant> = OnceLock::new();
+    let start = *START.get_or_init(Instant::now);
     // Beyond what an `Instant` can hold, time stands still.
     start
         .checked_add(Duration::from_nanos(nanos))
