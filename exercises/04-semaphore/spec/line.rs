@@ -26,7 +26,6 @@ pub fn scenarios() -> Vec<Scenario> {
         line_behind_a_timeout(),
         two_permits_behind_a_timeout(),
         comes_again(),
-        two_wait_for_a_permit(),
     ]
 }
 
@@ -182,7 +181,8 @@ fn comes_again() -> Scenario {
         .loom(false)
 }
 
-fn two_wait_for_a_permit() -> Scenario {
+/// Told among the other scenarios about a `Permit`.
+pub fn two_wait_for_a_permit() -> Scenario {
     let about = "Two threads wait for a `Permit`, one permit is released: they get it in turn.";
     scenario("two-wait-for-a-permit", about).run(|| {
         let guarded: fn(&Semaphore) -> bool = |semaphore| {

@@ -35,7 +35,7 @@ impl Timed<'_> {
         there: impl FnOnce() -> Option<(&'static str, Instant)>,
         call: impl FnOnce() -> R,
     ) -> R {
-        let (result, spent) = heddle_runtime::timed(call);
+        let (result, spent) = heddle_runtime::timed(self.timeout, call);
         if let Some(spent) = spent
             && gave_up(&result)
         {
@@ -44,7 +44,7 @@ impl Timed<'_> {
         result
     }
 
-    fn judge(self, Spent { passed, model }: Spent, there: Option<(&str, Instant)>) {
+    fn judge(self, Spent { passed, waits }: Spent, there: Option<(&str, Instant)>) {
         let Timed {
             name,
             timeout,
@@ -56,14 +56,19 @@ impl Timed<'_> {
             "`{name}({timeout:?})` returned {gave_up} after {passed:?}. It was woken, and there was nothing \
              for it; that does not mean that its time was over."
         );
-        let Some(Waits { meant, last }) = model else {
+        let Some(Waits {
+            excess,
+            whole,
+            last,
+        }) = waits
+        else {
             return;
         };
         crate::check!(
-            meant <= timeout + timeout / 4 + NAP,
+            excess <= timeout / 4 + NAP,
             Code::WrongAnswer,
-            "`{name}({timeout:?})` returned {gave_up} only after it had waited for {meant:?}: being woken \
-             for nothing made it wait anew. The timeout is for the whole call."
+            "`{name}({timeout:?})` returned {gave_up} only after it had waited for {whole:?}. The timeout is \
+             for the whole call: being woken for nothing does not begin it anew."
         );
         if let (Some((what, since)), Some((from, to))) = (there, last) {
             crate::check!(

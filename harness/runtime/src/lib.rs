@@ -48,7 +48,7 @@ pub use objects::rwlock::{RawRwLock, RwGuard};
 pub use objects::thread::{
     Packet, Spawned, ThreadKey, current_thread, spawn, threads_alive, work, yield_now,
 };
-pub use objects::time::{now, park, sleep, unpark};
+pub use objects::time::{now, now_unseen, park, sleep, unpark};
 pub use outbox::{emit, engine, fail, fail_with, fault, story, unsupported};
 pub use vocabulary::{
     Engine, ObjectCell, ObjectId, ObjectKind, Op, Outcome, Place, Refusal, Scalar, Whole,

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use super::time::instant;
-use crate::kernel;
+use crate::kernel::{self, Kernel};
 use crate::outbox::engine;
 use crate::vocabulary::Engine;
 
@@ -59,20 +59,22 @@ pub struct Spent {
     /// How long it took.
     pub passed: Duration,
     /// What is known in the search alone.
-    pub model: Option<Waits>,
+    pub waits: Option<Waits>,
 }
 
 /// The waits of a call that went to their end: nothing woke it before.
 #[derive(Clone, Copy, Debug)]
 pub struct Waits {
-    /// How long it meant to wait in all.
-    pub meant: Duration,
+    /// By how much one of them was meant to end too late.
+    pub excess: Duration,
+    /// How long the call meant to wait in all, until the end of that one.
+    pub whole: Duration,
     /// When the last one began, and ended.
     pub last: Option<(Instant, Instant)>,
 }
 
-/// Makes a call that has a timeout. `None` in loom, which has no time.
-pub fn timed<R>(call: impl FnOnce() -> R) -> (R, Option<Spent>) {
+/// Makes a call that has this timeout. Of loom nothing is told: it has no time.
+pub fn timed<R>(timeout: Duration, call: impl FnOnce() -> R) -> (R, Option<Spent>) {
     match engine() {
         Engine::Std => {
             let start = Instant::now();
@@ -82,29 +84,34 @@ pub fn timed<R>(call: impl FnOnce() -> R) -> (R, Option<Spent>) {
                 result,
                 Some(Spent {
                     passed,
-                    model: None,
+                    waits: None,
                 }),
             )
         }
         Engine::Loom => (call(), None),
         Engine::Search => {
-            kernel::with(|k| k.begin_patience());
+            let timeout = u64::try_from(timeout.as_nanos()).unwrap_or(u64::MAX);
+            kernel::with(|k| k.begin_patience(timeout));
             let result = call();
-            let spent = kernel::with(|k| {
-                let patience = k.me().patience.take()?;
-                Some(Spent {
-                    passed: Duration::from_nanos(k.exec.clock - patience.called),
-                    model: Some(Waits {
-                        meant: Duration::from_nanos(patience.waited()),
-                        last: patience
-                            .slept()
-                            .map(|(from, to)| (instant(from), instant(to))),
-                    }),
-                })
-            });
-            (result, spent)
+            (result, kernel::with(spent))
         }
     }
+}
+
+fn spent(k: &mut Kernel) -> Option<Spent> {
+    let now = k.exec.clock;
+    let patience = k.me().patience.take()?;
+    let (excess, whole) = patience.worst;
+    Some(Spent {
+        passed: Duration::from_nanos(now - patience.called),
+        waits: Some(Waits {
+            excess: Duration::from_nanos(excess),
+            whole: Duration::from_nanos(whole),
+            last: patience
+                .slept
+                .map(|(from, to)| (instant(from), instant(to))),
+        }),
+    })
 }
 
 fn moment() -> u32 {
