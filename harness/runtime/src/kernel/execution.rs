@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use heddle_protocol::{Code, Departure, DepartureKind, PanicRecord};
 
-use super::{Choice, Effect, Kernel, cores::Cores};
+use super::{Choice, Effect, Kernel, cores::Cores, patience::Patience};
 use crate::trace::Record;
 use crate::vocabulary::{
     MemoryOrder, ObjectId, ObjectKind, Op, Outcome, Place, ThreadId, ThreadSet,
@@ -120,6 +120,8 @@ pub(crate) struct Thread {
     pub park_object: Option<ObjectId>,
     /// The call that its next step begins.
     pub pending_call: Option<(u32, Box<str>)>,
+    /// Of a call with a timeout.
+    pub patience: Option<Patience>,
     pub preempted_other: bool,
     /// Who could have run when it was last chosen.
     pub runnable: ThreadSet,
@@ -328,6 +330,7 @@ impl Kernel {
             locals: Vec::new(),
             park_object: None,
             pending_call: None,
+            patience: None,
             preempted_other: false,
             runnable: ThreadSet::default(),
             clock,

@@ -16,6 +16,7 @@ mod effect;
 mod execution;
 mod identity;
 mod options;
+mod patience;
 mod statics;
 mod strategy;
 
