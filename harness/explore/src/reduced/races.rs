@@ -36,9 +36,9 @@ struct Met {
     settled: Clock,
     /// Moves that it could have come before, unless others between them tell.
     rivals: Vec<usize>,
-    /// Moves that took a lock which it had to wait for. What came after them could not come after it unless they
-    /// did, too.
-    blocking: Vec<usize>,
+    /// Where a lock was taken and given back that it had to wait for. What came between the two could not come
+    /// after it unless they did, too.
+    blocking: Vec<(usize, usize)>,
     /// Moves without which its wait might have been given up.
     because: Vec<usize>,
 }
@@ -94,6 +94,14 @@ impl Past {
         count.is_some_and(|&count| count >= self.number[index])
     }
 
+    /// Whether a move came while a lock was held, and in no other order: it, too, took or gave it back perhaps.
+    fn is_between(&self, moves: &[Moved], index: usize, held: &[(usize, usize)]) -> bool {
+        held.iter().any(|&(taken, given)| {
+            self.is_in(moves, taken, &self.clocks[index])
+                && self.is_in(moves, index, &self.clocks[given])
+        })
+    }
+
     /// What the next move has to do with those before it.
     fn meets(&mut self, moves: &[Moved], moved: &Moved, effects: &[Effect]) -> Met {
         let (before, last) = self.thread(moved.thread).clone();
@@ -128,7 +136,10 @@ impl Past {
                 match relation(how, effect.how) {
                     _ if woke == Some(index) => met.because.push(index),
                     Relation::Because => met.because.push(index),
-                    Relation::After => met.blocking.extend(taken(moves, &uses[..=at], index)),
+                    Relation::After => {
+                        let taken = taken(moves, &uses[..=at], index);
+                        met.blocking.extend(taken.map(|taken| (taken, index)));
+                    }
                     _ => {
                         join(&mut met.ordered, clock);
                         met.rivals.push(index);
@@ -144,7 +155,7 @@ impl Past {
     fn settle(&self, moves: &[Moved], moved: &Moved, met: &mut Met) {
         let of_its_own = met.settled.clone();
         met.blocking
-            .retain(|&take| !self.is_in(moves, take, &of_its_own));
+            .retain(|&(take, _)| !self.is_in(moves, take, &of_its_own));
         for &index in &met.because {
             join(&mut met.settled, &self.clocks[index]);
             join(&mut met.ordered, &self.clocks[index]);
@@ -154,8 +165,8 @@ impl Past {
         }
         let blocking = &met.blocking;
         met.rivals.retain(|&index| {
-            let follows = |&take: &usize| self.is_in(moves, take, &self.clocks[index]);
-            blocking.contains(&index) || !blocking.iter().any(follows)
+            let takes = |&(take, _): &(usize, usize)| take == index;
+            blocking.iter().any(takes) || !self.is_between(moves, index, blocking)
         });
         met.rivals.sort_unstable_by(|one, other| other.cmp(one));
         met.rivals.dedup();
@@ -196,8 +207,8 @@ impl Past {
     /// of those that could come at once.
     fn initials(&self, moves: &[Moved], first: usize, last: usize, met: &Met) -> Vec<u32> {
         let comes_too_late = |index: usize| {
-            let follows = |take: usize| self.is_in(moves, take, &self.clocks[index]);
-            follows(first) || met.blocking.iter().any(|&take| follows(take))
+            let follows = self.is_in(moves, first, &self.clocks[index]);
+            follows || self.is_between(moves, index, &met.blocking)
         };
         let mut between: Vec<usize> = (first + 1..last)
             .filter(|&index| !comes_too_late(index))
