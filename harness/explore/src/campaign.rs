@@ -16,6 +16,8 @@ use crate::tree::{Price, Tree};
 /// The part of the executions within which the search without preemptions has to end, and which are
 /// added for delays where it does not.
 const PART: u64 = 3;
+/// The part of the executions within which the search without a bound has to end.
+const REDUCED_PART: u64 = 2;
 /// The bound after which none is tried, where that is possible.
 const THEN_REDUCE: u32 = 1;
 /// More delays than that are not tried.
@@ -260,7 +262,9 @@ impl Campaign {
     fn reduce_or(&mut self, otherwise: Option<Bound>, effort: u64) -> Then {
         if std::mem::take(&mut self.can_reduce) {
             (self.otherwise, self.before) = (otherwise, effort);
-            return Then::With(Bound::Reduced(effort + self.budget.executions));
+            return Then::With(Bound::Reduced(
+                effort + self.budget.executions / REDUCED_PART,
+            ));
         }
         match otherwise {
             Some(bound) => Then::With(bound),

@@ -280,6 +280,8 @@ fn tasks(record: &Record, stage: StageName) -> Vec<Task> {
             let mut budget = budget(&record.bounds, stage);
             budget.asleep = asleep(record);
             if let (StageName::Search, Some(preemptions)) = (stage, scenario.preemptions) {
+                // A smaller bound than the exercise's says that there are too many schedules for more.
+                budget.reduces = preemptions >= budget.preemptions;
                 budget.preemptions = preemptions;
             }
             if stage == StageName::Std && judged::is_outside(record, &scenario.name) {
