@@ -1,6 +1,9 @@
 //! A meeting point: the way to ask whether things really happen at once, without a clock.
 
+use std::panic::Location;
+
 use heddle::sync::{Condvar, Mutex};
+use heddle_runtime::{Engine, RawMeeting};
 
 /// A point where a number of threads wait until all of them are there.
 ///
@@ -9,6 +12,7 @@ use heddle::sync::{Condvar, Mutex};
 #[derive(Debug)]
 pub struct Rendezvous {
     expected: usize,
+    in_search: RawMeeting,
     arrived: Mutex<usize>,
     all_here: Condvar,
 }
@@ -18,6 +22,7 @@ impl Rendezvous {
     pub fn new(expected: usize) -> Self {
         Rendezvous {
             expected,
+            in_search: RawMeeting::new(),
             arrived: Mutex::new(0),
             all_here: Condvar::new(),
         }
@@ -25,6 +30,10 @@ impl Rendezvous {
 
     /// Waits until everyone has arrived.
     pub fn meet(&self) {
+        if heddle_runtime::engine() == Engine::Search {
+            let expected = u32::try_from(self.expected).expect("so many threads there are not");
+            return self.in_search.meet(expected, Location::caller());
+        }
         let mut arrived = self
             .arrived
             .lock()

@@ -39,6 +39,7 @@ pub use objects::calls::{
 pub use objects::condvar::RawCondvar;
 pub use objects::data::{Datum, settle, touch};
 pub use objects::local::LocalSlot;
+pub use objects::meeting::RawMeeting;
 pub use objects::monitor::{Monitor, Turn, Use};
 pub use objects::mutex::{RawGuard, RawMutex};
 pub use objects::panics::{

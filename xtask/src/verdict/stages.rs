@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use heddle_protocol::{Code, End, StageName, Stopped, Unsupported};
+use heddle_protocol::{Code, StageName, Stopped, Unsupported};
 use heddle_report::{ScenarioOutcome, Stage, Status};
 
 use crate::{

@@ -207,8 +207,11 @@ impl Past {
     /// of those that could come at once.
     fn initials(&self, moves: &[Moved], first: usize, last: usize, met: &Met) -> Vec<u32> {
         let comes_too_late = |index: usize| {
-            let follows = self.is_in(moves, first, &self.clocks[index]);
-            follows || self.is_between(moves, index, &met.blocking)
+            let follows = |one: usize, other: usize| self.is_in(moves, one, &self.clocks[other]);
+            // A lock that would not be given back in time must not be taken.
+            let holds =
+                |&(taken, given): &(usize, usize)| follows(taken, index) && follows(first, given);
+            follows(first, index) || met.blocking.iter().any(holds)
         };
         let mut between: Vec<usize> = (first + 1..last)
             .filter(|&index| !comes_too_late(index))

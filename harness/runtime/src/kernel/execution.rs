@@ -23,6 +23,8 @@ pub(crate) enum Until {
     Notified(ObjectId),
     /// The object changed since this version.
     Changed(ObjectId, u32),
+    /// So many threads have come to the object.
+    Reached(ObjectId, u32),
     Finished(ThreadId),
     Token,
     Never,

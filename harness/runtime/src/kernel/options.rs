@@ -201,6 +201,7 @@ impl Kernel {
             Until::Readable(id) => object(id).holder.is_none(),
             Until::Notified(lock) => t.notified && object(lock).is_free(),
             Until::Changed(id, version) => object(id).version != version,
+            Until::Reached(id, count) => object(id).version >= count,
             Until::Finished(other) => self.exec.threads[other as usize].status == Status::Finished,
             Until::Token => t.token,
             Until::Never | Until::OthersDone => false,

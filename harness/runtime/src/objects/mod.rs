@@ -9,6 +9,7 @@ pub mod calls;
 pub mod condvar;
 pub mod data;
 pub mod local;
+pub mod meeting;
 pub mod monitor;
 pub mod mutex;
 pub mod panics;

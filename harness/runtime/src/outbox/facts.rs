@@ -72,7 +72,7 @@ fn until(thread: &kernel::Thread) -> Wanted {
             lock,
             notified: thread.notified,
         },
-        Until::Changed(object, _) => Wanted::Changed(object),
+        Until::Changed(object, _) | Until::Reached(object, _) => Wanted::Changed(object),
         Until::Finished(other) => Wanted::Finished(other),
         Until::Token => Wanted::Token,
         Until::Never | Until::OthersDone => Wanted::Never,
