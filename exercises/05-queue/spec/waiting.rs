@@ -16,6 +16,8 @@ pub fn scenarios() -> Vec<Scenario> {
         one_producer_two_consumers(),
         two_producers_one_place(),
         try_put_wakes(),
+        try_get_makes_room(),
+        timeout_makes_room(),
         every_get_wakes(),
         two_try_puts(),
         two_try_gets(),
@@ -23,7 +25,6 @@ pub fn scenarios() -> Vec<Scenario> {
         items_for_both(),
         tries_beside_a_getter(),
         tries_beside_a_putter(),
-        try_get_makes_room(),
         three_getters_wait(),
         three_putters_wait(),
         length_while_one_more_comes(),
@@ -219,6 +220,20 @@ fn try_get_makes_room() -> Scenario {
     .thread("producer", [Put(2)])
     .main([TryGet])
     .after([Get])
+    .into()
+}
+
+fn timeout_makes_room() -> Scenario {
+    scenario(
+        "timed-get-makes-room",
+        "`get_timeout` alone wakes a producer that waits for room.",
+    )
+    .on(Fifo::bounded(1))
+    .before([Put(1)])
+    .thread("producer", [Put(2)])
+    .main([GetTimeout(60_000)])
+    .after([Get])
+    .loom(false)
     .into()
 }
 

@@ -21,14 +21,14 @@ pub struct Timed<'a> {
 
 impl Timed<'_> {
     /// Makes the call. If it has given up, it must not have done so before its time, nor have waited for
-    /// much longer, nor slept through what it waited for.
+    /// much longer. Whatever it returns, it must not have slept through what it waited for.
     ///
     /// The last two can be told in the search alone, where it is known which waits the call asked for. It is
     /// late if one of them ends after its deadline, as one does when each wake-up begins the time anew. When
     /// its thread got to run does not count, so other threads' timeouts do no harm.
     ///
-    /// `there` says since when the call had no reason to wait, if anything: what it would have returned, as
-    /// a learner would say it, and from when on.
+    /// `there` says since when the call had no reason to wait, if anything: what there was, as a learner
+    /// would say it, and from when on.
     pub fn call<R>(
         self,
         gave_up: impl FnOnce(&R) -> bool,
@@ -36,15 +36,30 @@ impl Timed<'_> {
         call: impl FnOnce() -> R,
     ) -> R {
         let (result, spent) = heddle_runtime::timed(self.timeout, call);
-        if let Some(spent) = spent
-            && gave_up(&result)
-        {
-            self.judge(spent, there());
+        if let Some(spent) = spent {
+            self.judge(spent, gave_up(&result), there());
         }
         result
     }
 
-    fn judge(self, Spent { passed, waits }: Spent, there: Option<(&str, Instant)>) {
+    fn judge(self, spent: Spent, gave_up: bool, there: Option<(&str, Instant)>) {
+        let Timed { name, timeout, .. } = self;
+        let Spent { passed, waits } = spent;
+        if gave_up {
+            self.judge_end(spent);
+        }
+        if let (Some((what, since)), Some((from, to))) = (there, waits.and_then(|waits| waits.last))
+        {
+            crate::check!(
+                to.saturating_duration_since(since.max(from)) <= timeout / 4,
+                Code::WrongAnswer,
+                "`{name}({timeout:?})` came back after {passed:?}. {what} for most of that time, and nothing \
+                 woke it."
+            );
+        }
+    }
+
+    fn judge_end(self, Spent { passed, waits }: Spent) {
         let Timed {
             name,
             timeout,
@@ -56,26 +71,12 @@ impl Timed<'_> {
             "`{name}({timeout:?})` returned {gave_up} after {passed:?}. It was woken, and there was nothing \
              for it; that does not mean that its time was over."
         );
-        let Some(Waits {
-            excess,
-            whole,
-            last,
-        }) = waits
-        else {
-            return;
-        };
-        crate::check!(
-            excess <= timeout / 4 + NAP,
-            Code::WrongAnswer,
-            "`{name}({timeout:?})` returned {gave_up} only after it had waited for {whole:?}. The timeout is \
-             for the whole call: being woken for nothing does not begin it anew."
-        );
-        if let (Some((what, since)), Some((from, to))) = (there, last) {
+        if let Some(Waits { excess, whole, .. }) = waits {
             crate::check!(
-                to.saturating_duration_since(since.max(from)) <= timeout / 4,
+                excess <= timeout / 4 + NAP,
                 Code::WrongAnswer,
-                "`{name}({timeout:?})` returned {gave_up} after {passed:?}. {what} for most of that time, and \
-                 nothing woke it."
+                "`{name}({timeout:?})` returned {gave_up} only after it had waited for {whole:?}. The \
+                 timeout is for the whole call: being woken for nothing does not begin it anew."
             );
         }
     }

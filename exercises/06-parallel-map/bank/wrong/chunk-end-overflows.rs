@@ -1,0 +1,34 @@
+//@ base: right/channel-then-sort
+//@ expect: panic
+//! Where a chunk ends is worked out before it is compared with the end of the input.
+use std::panic::resume_unwind;
+
+pub fn par_map_chunked<T: Sync, R: Send>(
+    items: &[T],
+    workers: NonZeroUsize,
+    chunk: NonZeroUsize,
+    f: impl Fn(&T) -> R + Sync,
+) -> Vec<R> {
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut done = Vec::new();
+        loop {
+            let start = next.fetch_add(chunk.get(), Relaxed);
+            if start >= items.len() {
+                return done;
+            }
+            let end = (start + chunk.get() + 1).min(items.len() + 1) - 1;
+            let chunk = &items[start..end];
+            done.push((start, chunk.iter().map(&f).collect::<Vec<R>>()));
+        }
+    };
+    let mut done: Vec<(usize, Vec<R>)> = thread::scope(|scope| {
+        let handles: Vec<_> = (0..workers.get()).map(|_| scope.spawn(work)).collect();
+        handles
+            .into_iter()
+            .flat_map(|handle| handle.join().unwrap_or_else(|panic| resume_unwind(panic)))
+            .collect()
+    });
+    done.sort_unstable_by_key(|&(start, _)| start);
+    done.into_iter().flat_map(|(_, results)| results).collect()
+}
