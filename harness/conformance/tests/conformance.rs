@@ -213,8 +213,7 @@ fn check(engine: Engine, expect: Expect, told: &Told) -> Result<(), String> {
         Expect::Gives(outcomes) => {
             let all: BTreeSet<String> =
                 outcomes.iter().map(|&outcome| outcome.to_owned()).collect();
-            let model = matches!(engine, Engine::Search | Engine::Loom);
-            let right = if model {
+            let right = if model(engine) {
                 told.outcomes == all
             } else {
                 told.outcomes.is_subset(&all)
@@ -226,13 +225,19 @@ fn check(engine: Engine, expect: Expect, told: &Told) -> Result<(), String> {
             }
         }
         Expect::Fails(code) if told.end.starts_with(&format!("{code}: ")) => Ok(()),
+        Expect::Aborts if told.end.starts_with("crashed: ") => Ok(()),
+        Expect::Aborts if !model(engine) && told.end.starts_with("signal: 6") => Ok(()),
         Expect::Skips(item) if told.end == format!("unsupported: {item}") => Ok(()),
         Expect::Stops(limit) if told.end == format!("incomplete: Some({limit})") => Ok(()),
-        Expect::Fails(_) | Expect::Skips(_) | Expect::Stops(_) => {
+        Expect::Fails(_) | Expect::Skips(_) | Expect::Stops(_) | Expect::Aborts => {
             Err(format!("expected {expect:?}; {}, saw {}", told.end, seen()))
         }
         Expect::Not => Ok(()),
     }
+}
+
+fn model(engine: Engine) -> bool {
+    matches!(engine, Engine::Search | Engine::Loom)
 }
 
 /// The types for which another of the five traits holds on the façade than on std.
