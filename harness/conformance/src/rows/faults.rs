@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, Once};
 use std::thread;
 use std::time::SystemTime;
 
-use super::{Expect, Row, fails};
+use super::{Expect, Row, fails, holds};
 
 pub(super) fn rows() -> Vec<Row> {
     [standstills(), others()].into_iter().flatten().collect()
