@@ -24,7 +24,8 @@ pub(crate) fn run(session: Session, scenario: &Scenario, runs: u64, seconds: f64
         session.set_progress(|progress| progress.executions = run);
         in_a_copy(|| {
             session.watch_promises(patience.saturating_sub(started.elapsed()));
-            if catch_unwind(AssertUnwindSafe(|| (scenario.body)())).is_err() {
+            if let Err(_payload) = catch_unwind(AssertUnwindSafe(|| (scenario.body)())) {
+                // With the payload still there: its destructor could panic as well.
                 std_panicked();
             }
         });

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::sync::{Arc, Mutex, mpsc};
 use std::thread;
 
-use super::{Expect, Row, aborts, gives, holds};
+use super::{Expect, Row, aborts, fails, gives, holds};
 
 pub(super) fn rows() -> Vec<Row> {
     [results(), destructors(), scoped(), first_uses()]
@@ -50,6 +50,13 @@ fn results() -> Vec<Row> {
                 let again = catch_unwind(AssertUnwindSafe(|| drop(payload))).unwrap_err();
                 assert_eq!(*again.downcast::<&str>().unwrap(), "loud");
                 assert!(!thread::panicking());
+            },
+        ),
+        fails(
+            "main panics with a payload that panics again",
+            "panic",
+            || {
+                panic_any(Loud);
             },
         ),
         aborts("nobody takes a result whose destructor panics", || {
