@@ -1,6 +1,7 @@
 //! Poisoning again, and what readers and writers see of each other.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use std::sync::{Arc, Condvar, Mutex, RwLock, RwLockWriteGuard, TryLockError};
 use std::thread;
 use std::time::Duration;
@@ -98,6 +99,54 @@ fn mutexes() -> Vec<Row> {
                 assert!(lock.lock().is_ok());
             },
         ),
+        gives(
+            "poison is seen when the lock is given back, and not before",
+            &["nothing yet", "meanwhile", "still held", "poisoned"],
+            || {
+                let shared = Arc::new((Mutex::new(()), AtomicBool::new(false)));
+                let theirs = Arc::clone(&shared);
+                let other = thread::spawn(move || {
+                    let _guard = theirs.0.lock();
+                    theirs.1.store(true, SeqCst);
+                    panic!("with the lock");
+                });
+                let begun = shared.1.load(SeqCst);
+                let seen = match (begun, shared.0.is_poisoned()) {
+                    (false, false) => "nothing yet",
+                    (false, true) => "meanwhile",
+                    (true, false) => "still held",
+                    (true, true) => "poisoned",
+                };
+                assert!(other.join().is_err());
+                seen
+            },
+        )
+        .not_loom(PANIC_WITH_LOCK),
+        gives(
+            "clear_poison is a step of its own",
+            &["before", "said but not done", "done"],
+            || {
+                let lock = RwLock::new(());
+                let panics = AssertUnwindSafe(|| {
+                    let _guard = lock.write();
+                    panic!("poisons");
+                });
+                assert!(catch_unwind(panics).is_err());
+                let said = AtomicBool::new(false);
+                thread::scope(|scope| {
+                    scope.spawn(|| {
+                        said.store(true, SeqCst);
+                        lock.clear_poison();
+                    });
+                    match (said.load(SeqCst), lock.is_poisoned()) {
+                        (_, false) => "done",
+                        (true, true) => "said but not done",
+                        (false, true) => "before",
+                    }
+                })
+            },
+        )
+        .not_loom(PANIC_WITH_LOCK),
     ]
 }
 

@@ -8,7 +8,7 @@ use std::panic::{Location, RefUnwindSafe, UnwindSafe};
 use std::ptr::NonNull;
 use std::sync::{LockResult, TryLockError, TryLockResult};
 
-use heddle_runtime::{Datum, RawRwLock, RwGuard, Whole};
+use heddle_runtime::{Datum, Op, RawRwLock, RwGuard, Whole};
 
 use super::glimpse::glimpse;
 use super::mutex::result;
@@ -140,13 +140,23 @@ impl<T: ?Sized> RwLock<T> {
     }
 
     /// Whether a thread panicked while it wrote.
+    #[track_caller]
     pub fn is_poisoned(&self) -> bool {
-        self.poison.get()
+        let mut answer = false;
+        let look = || self.poison.seen(&mut answer);
+        let place = Location::caller();
+        self.raw
+            .about_poison(Op::IsPoisoned, self.whole(), place, look);
+        answer
     }
 
     /// Forgets that a thread panicked while it wrote.
+    #[track_caller]
     pub fn clear_poison(&self) {
-        self.poison.clear();
+        let clear = || self.poison.cleared();
+        let place = Location::caller();
+        self.raw
+            .about_poison(Op::ClearPoison, self.whole(), place, clear);
     }
 
     /// The data, which nobody else can reach.
@@ -258,7 +268,7 @@ impl<T: ?Sized> DerefMut for RwLockWriteGuard<'_, T> {
 impl<T: ?Sized> Drop for RwLockReadGuard<'_, T> {
     #[inline]
     fn drop(&mut self) {
-        self.lock.unlock(&mut self.raw);
+        self.lock.unlock(&mut self.raw, || ());
     }
 }
 
@@ -267,8 +277,8 @@ impl<T: ?Sized> Drop for RwLockWriteGuard<'_, T> {
     fn drop(&mut self) {
         if !matches!(self.raw, RwGuard::Gone) {
             heddle_runtime::settle(self.raw.object(), || self.seen());
-            self.entry.leave(&self.lock.poison);
-            self.lock.raw.unlock(&mut self.raw);
+            let last = self.entry.leaving(&self.lock.poison);
+            self.lock.raw.unlock(&mut self.raw, last);
         }
     }
 }
