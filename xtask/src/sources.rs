@@ -65,12 +65,10 @@ fn read_modules(
                 Err(error) if error.kind() != ErrorKind::InvalidData => continue,
                 Err(error) => return Err((name, error)),
             };
-            if !texts.contains_key(&name) {
-                let parsed = syn::parse_file(&text);
-                texts.insert(name, text);
-                if let Ok(file) = parsed {
-                    read_modules(workspace, &file.items, &below, texts)?;
-                }
+            let parsed = syn::parse_file(&text);
+            let is_new = texts.insert(name, text).is_none();
+            if let (Ok(file), true) = (parsed, is_new) {
+                read_modules(workspace, &file.items, &below, texts)?;
             }
         }
     }

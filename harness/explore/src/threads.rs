@@ -36,8 +36,8 @@ pub(crate) fn run(session: Session, scenario: &Scenario, runs: u64, seconds: f64
     session.end(None, true, true)
 }
 
-/// Runs `body` in a copy of this process, whose other threads, if it has any, hold no lock. If the copy ends in any other way
-/// than by coming to the end of `body`, this process ends in the same way.
+/// Runs `body` in a copy of this process, whose other threads, if it has any, hold no lock. If the copy ends in
+/// any other way than by coming to the end of `body`, this process ends in the same way.
 pub fn in_a_copy(body: impl FnOnce()) {
     // What is written once should not come out of both.
     let _ = std::io::stdout().flush();

@@ -217,8 +217,8 @@ impl Lints<'_> {
     fn dropped(&mut self, at: Span) {
         if !self.mentions(LOCK) {
             let message = "non-binding let on a synchronization lock".to_owned();
-            let help = "`_` binds nothing, so the lock is given back at once: write `let _guard = …` to keep it \
-                        until the end of the block, or `drop(…)` to give it back here";
+            let help = "`_` binds nothing, so the lock is given back at once: write `let _guard = …` to keep \
+                        it until the end of the block, or `drop(…)` to give it back here";
             self.found.push((LOCK, at, message, help));
         }
     }
@@ -328,8 +328,8 @@ impl<'ast> Visit<'ast> for Lints<'_> {
         }
         let failure = || {
             format!(
-                "`{name}`'s failure ordering may not be `Release` or `AcqRel`, since a failed `{name}` does not \
-                 result in a write"
+                "`{name}`'s failure ordering may not be `Release` or `AcqRel`, since a failed `{name}` does \
+                 not result in a write"
             )
         };
         let help = "it only reads then: write `Acquire`, `Relaxed` or `SeqCst`";

@@ -2,7 +2,6 @@
 //! compiles here on std has to compile on the façade; what neither may compile stands in the library's
 //! documentation, as programs that fail.
 
-use std::sync::atomic::AtomicPtr;
 use std::sync::mpsc::{Receiver, RecvError, SendError, TryRecvError, TrySendError};
 use std::sync::{LazyLock, LockResult, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
 use std::sync::{RwLockReadGuard, RwLockWriteGuard, TryLockError};
@@ -86,18 +85,10 @@ mod outlived {
         let text = String::from("text");
         cell.get_or_init(Mutex::default).lock().unwrap().push(&text);
     }
-
-    fn pointer() {
-        let atomic;
-        let mut text = "text";
-        atomic = AtomicPtr::new(&raw mut text);
-        assert!(!atomic.into_inner().is_null());
-    }
 }
 
 /// What a guard or a handle borrows is free again when it is dropped.
 fn given_back(lock: &mut Mutex<u8>, table: &mut RwLock<u8>, lazy: &mut LazyLock<u8>) {
-    *lock.lock().unwrap() += 1;
     *lock.get_mut().unwrap() += 1;
     *table.write().unwrap() += *table.get_mut().unwrap();
     let first: &mut u8 = LazyLock::force_mut(lazy);
@@ -124,7 +115,7 @@ thread_local!(
     static SLICE: (&str, &[u8]) = const { ("several", &[1]) };
 );
 thread_local! {
-    static NAMED: &'static str = "an expression's";
+    static NAMED: Vec<&'static str> = vec!["an expression's"];
     static AMONG: std::cell::Cell<&str> = const { std::cell::Cell::new("others") };
 }
 
@@ -141,11 +132,11 @@ mod shadowed {
     fn drop() {}
 
     thread_local!(static CONSTANT: i32 = const { 0 });
-    thread_local!(static EXPRESSION: i32 = 0);
+    thread_local!(static EXPRESSION: Vec<i32> = vec![0]);
     thread_local!(static OWN: (u8, Option) = const { (u8, Option) });
 
     fn used() -> (i32, i32) {
         drop();
-        OWN.with(|_| (CONSTANT.with(|n| *n), EXPRESSION.with(|n| *n)))
+        OWN.with(|_| (CONSTANT.with(|n| *n), EXPRESSION.with(|n| n[0])))
     }
 }

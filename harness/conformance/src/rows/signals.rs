@@ -163,7 +163,7 @@ fn barriers() -> Vec<Row> {
                 let barrier = Barrier::new(2);
                 thread::scope(|scope| {
                     for _ in 0..3 {
-                        scope.spawn(|| drop(barrier.wait()));
+                        scope.spawn(|| barrier.wait().is_leader());
                     }
                 });
             },
@@ -196,7 +196,7 @@ fn parks() -> Vec<Row> {
             other.join().unwrap();
         }),
         holds("a thread that has ended may be unparked", || {
-            let other = thread::spawn(|| thread::current());
+            let other = thread::spawn(thread::current);
             let handle = other.thread().clone();
             let own = other.join().unwrap();
             own.unpark();

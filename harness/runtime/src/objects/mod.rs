@@ -22,9 +22,9 @@ use crate::outbox::{engine, or_stop};
 use crate::search::step;
 use crate::vocabulary::{Engine, ObjectCell, ObjectId, ObjectKind, Op, Outcome, Place, Whole};
 
-/// A look at the poison of a lock, or a change of it. In the search it is a step, and so is giving a lock back
-/// from then on: a panic poisons the lock with that, and others may look in between. In loom nobody can
-/// tell, since a panic with a lock held ends its stage.
+/// A look at the poison of a lock, or a change of it. In the search it is a step, and so is giving a lock
+/// back from then on: a panic poisons the lock with that, and others may look in between. In loom nobody
+/// can tell, since a panic with a lock held ends its stage.
 fn about_poison(
     (cell, kind): (&ObjectCell, ObjectKind),
     op: Op,

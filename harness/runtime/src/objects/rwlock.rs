@@ -146,8 +146,8 @@ impl RawRwLock {
     }
 }
 
-/// A step that lets others have the lock, `last` thing before. In the search one of its own only where someone
-/// tries locks or asks for poison.
+/// A step that lets others have the lock, `last` thing before. In the search one of its own only where
+/// someone tries locks or asks for poison.
 fn gives_way(
     op: Op,
     id: ObjectId,

@@ -70,6 +70,10 @@ pub fn fail(code: Code, message: String) -> ! {
 pub(crate) fn crashed(message: String) -> ! {
     if !wire::is_open() {
         eprintln!("{message}");
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "std aborts here, and there is nobody to tell"
+        )]
         std::process::abort();
     }
     violated(Code::Crashed, message)

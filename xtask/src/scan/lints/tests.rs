@@ -57,7 +57,8 @@ fn a_lock_that_is_bound_to_nothing_is_refused() {
         "fn f(m: &Mutex<u8>) { let (_, _n) = (m.lock().unwrap(), 1); }",
         "fn f(m: &Mutex<u8>) { let g = m.lock().unwrap(); let _ = g; }",
         "fn f(g: MutexGuard<'_, u8>) { let _ = g; }",
-        "fn own(m: &Mutex<u8>) -> MutexGuard<'_, u8> { m.lock().unwrap() } fn f(m: &Mutex<u8>) { let _ = own(m); }",
+        "fn own(m: &Mutex<u8>) -> MutexGuard<'_, u8> { m.lock().unwrap() } \
+         fn f(m: &Mutex<u8>) { let _ = own(m); }",
         "struct S(Mutex<u8>); impl S { fn lock(&self) -> LockResult<MutexGuard<'_, u8>> { self.0.lock() } \
          fn f(&self) { let _ = self.lock(); } }",
     ] {
@@ -94,7 +95,8 @@ fn a_name_that_means_something_else_is_left_alone() {
         "use std::sync::Mutex; fn f(_m: &Mutex<u8>) { let _ = std::io::stdout().lock(); }",
         "use std::sync::Condvar; fn f(b: &Barrier, _c: Condvar) { let _ = b.wait(); }",
         "use std::io::*; fn f(file: &mut File) { let _ = file.write(b\"x\"); let _ = file.read(&mut []); }",
-        "use std::sync::RwLock; use crossbeam_utils::sync::ShardedLock; fn f(s: &ShardedLock<u8>) { let _ = s.read(); }",
+        "use std::sync::RwLock; use crossbeam_utils::sync::ShardedLock; \
+         fn f(s: &ShardedLock<u8>) { let _ = s.read(); }",
         "use std::sync::Mutex; #[cfg(test)] mod tests { fn f(m: &super::Mutex<u8>) { let _ = m.lock(); } }",
         "#![allow(let_underscore_lock)] use std::sync::Mutex; fn f(m: &Mutex<u8>) { let _ = m.lock(); }",
         "struct Gate; impl Gate { fn load(&self, o: Ordering) {} } use std::sync::atomic::Ordering; \
@@ -168,8 +170,8 @@ fn an_error_reads_as_the_compilers_does() {
     let shown = error.rendered.split(" = help").next().unwrap();
     assert_eq!(
         shown,
-        "error: non-binding let on a synchronization lock\n --> src/lib.rs:4:13\n  |\n4 |     let _ = m.lock();\n  \
-         |             ^^^^^^^^\n  |\n "
+        "error: non-binding let on a synchronization lock\n --> src/lib.rs:4:13\n  |\n4 |     let _ = m.lock();\n\
+        \x20 |             ^^^^^^^^\n  |\n "
     );
     assert!(error.rendered.contains("let _guard"), "{}", error.rendered);
     assert!(
