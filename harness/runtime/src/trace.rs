@@ -29,12 +29,14 @@ pub(crate) fn location(place: &std::panic::Location<'_>) -> Location {
     }
 }
 
-/// Whether something still was new at the end: in the last quarter of the steps an atomic, or a number behind
-/// a lock, got a value that it had not had before. Threads that only go round meet the same values again.
+/// Whether something still was new after the first quarter of the steps: an atomic, or a number behind a lock,
+/// got a value that it had not had before, or a message was sent. Threads that only go round do so from early
+/// on, and meet the same values again.
 pub(crate) fn still_new(trace: &[Record]) -> bool {
-    let (before, last) = trace.split_at(trace.len() - trace.len() / 4);
+    let (before, last) = trace.split_at(trace.len() / 4);
     let values = |record: &Record| match record.outcome {
         Outcome::Changed { from, to } | Outcome::Data { from, to, .. } => Some((from, to)),
+        Outcome::Sent(number) => Some((number, number)),
         _ => None,
     };
     let mut known = HashSet::new();
