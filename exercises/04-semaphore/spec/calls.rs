@@ -22,8 +22,11 @@ pub enum Op {
     TryAcquire,
     /// In milliseconds.
     AcquireTimeout(u64),
-    /// The same call, timed both ways: for scenarios in which nobody else waits with a timeout.
+    /// The same call beside a permit: for scenarios in which nobody else waits with a timeout.
     AcquireWithin(u64),
+    /// The same call among others who wait: where they stand in a line, one whose turn comes late may give
+    /// up beside a permit.
+    AcquireInLine(u64),
     Release,
     /// No call of the semaphore's: sleeps until so many milliseconds after the scenario began.
     SleepUntil(u64),
@@ -46,7 +49,7 @@ impl fmt::Display for Op {
         match self {
             Op::Acquire => f.write_str("acquire()"),
             Op::TryAcquire => f.write_str("try_acquire()"),
-            Op::AcquireTimeout(millis) | Op::AcquireWithin(millis) => {
+            Op::AcquireTimeout(millis) | Op::AcquireWithin(millis) | Op::AcquireInLine(millis) => {
                 write!(f, "acquire_timeout({millis} ms)")
             }
             Op::Release => f.write_str("release()"),

@@ -98,12 +98,12 @@ impl Contract for Permits {
             }
             Op::TryAcquire => {
                 clock.somebody_takes();
-                let took = semaphore.try_acquire();
-                clock.somebody_is_done();
-                Ret::Took(took)
+                Ret::Took(semaphore.try_acquire())
             }
-            Op::AcquireTimeout(millis) => Ret::Took(clock.not_too_early(semaphore, millis)),
-            Op::AcquireWithin(millis) => Ret::Took(clock.neither_early_nor_late(semaphore, millis)),
+            Op::AcquireTimeout(millis) | Op::AcquireInLine(millis) => {
+                Ret::Took(clock.in_time(semaphore, millis, false))
+            }
+            Op::AcquireWithin(millis) => Ret::Took(clock.in_time(semaphore, millis, true)),
             Op::Release => match returns_soon(RELEASE_RETURNS, || semaphore.release()) {
                 Ok(()) => {
                     clock.permit_is_free();
@@ -123,6 +123,11 @@ impl Contract for Permits {
             Op::Acquire => self.taking(Ret::Unit, None),
             Op::TryAcquire | Op::AcquireTimeout(_) | Op::AcquireWithin(_) => {
                 self.taking(Ret::Took(true), Some(Ret::Took(false)))
+            }
+            Op::AcquireInLine(_) => {
+                let mut outcomes = self.taking(Ret::Took(true), None);
+                outcomes.extend(self.stays(Ret::Took(false)));
+                outcomes
             }
             Op::Release if self.free < self.limit => self.with_free(Ret::Released, self.free + 1),
             Op::Release if self.overlook == Overlook::Releases => self.stays(Ret::Released),

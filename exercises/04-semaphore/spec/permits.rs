@@ -12,7 +12,7 @@ use heddle::{
 };
 use semaphore::{Semaphore, TooManyReleases};
 
-use crate::calls::start;
+use crate::{calls::start, line::two_wait_for_a_permit};
 
 pub fn scenarios() -> Vec<Scenario> {
     vec![
@@ -23,6 +23,7 @@ pub fn scenarios() -> Vec<Scenario> {
         permit_carries_the_work(),
         permit_and_panic(),
         panic_wakes(),
+        two_wait_for_a_permit(),
     ]
 }
 

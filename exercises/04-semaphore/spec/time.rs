@@ -1,16 +1,16 @@
 //! Waiting for a while: how `acquire_timeout` is timed, and the scenarios about it.
 //!
 //! Time is a choice of the search, so most scenarios accept `false` whenever no permit was free at
-//! some moment of the call. That it comes too early can always be told. That it comes although a
-//! permit was there nearly all the time, or far too late, can be told where nobody else's timeout
-//! moves the clock.
+//! some moment of the call. That it comes too early, or that the call waited for too long, can always be
+//! told. That it comes although a permit was there nearly all the time can be told where nobody else's
+//! timeout moves the clock.
 
 use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::Duration,
+    time::{Duration, Instant as Moment},
 };
 
-use grade::{Code, Rendezvous, Scenario, check, must_end, scenario};
+use grade::{Code, Rendezvous, Scenario, Timed, check, must_end, scenario};
 use heddle::{thread, time::Instant};
 use semaphore::Semaphore;
 
@@ -22,119 +22,59 @@ use crate::{
     contract::Permits,
 };
 
-/// See [`Clock::sleep_until`].
-const PIECES: u64 = 4;
-
 /// When things happened in one execution.
 pub struct Clock {
     began: Instant,
-    seen: Mutex<Seen>,
-}
-
-#[derive(Clone, Copy, Default)]
-struct Seen {
     /// Since when a permit has been free that nobody began to take.
-    free_since: Option<Instant>,
-    /// When another thread's last call returned.
-    last_return: Option<Instant>,
+    free_since: Mutex<Option<Moment>>,
 }
 
 impl Clock {
     pub fn start() -> Self {
         Clock {
             began: Instant::now(),
-            seen: Mutex::default(),
+            free_since: Mutex::default(),
         }
     }
 
-    fn seen(&self) -> MutexGuard<'_, Seen> {
-        self.seen.lock().unwrap_or_else(PoisonError::into_inner)
+    fn free_since(&self) -> MutexGuard<'_, Option<Moment>> {
+        self.free_since
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     /// A call begins that may take a permit.
     pub fn somebody_takes(&self) {
-        self.seen().free_since = None;
-    }
-
-    /// Such a call returned.
-    pub fn somebody_is_done(&self) {
-        self.seen().last_return = Some(Instant::now());
+        *self.free_since() = None;
     }
 
     /// A release returned.
     pub fn permit_is_free(&self) {
-        let now = Instant::now();
-        *self.seen() = Seen {
-            free_since: Some(now),
-            last_return: Some(now),
-        };
+        let now = grade::time();
+        *self.free_since() = Some(now);
     }
 
-    /// Sleeps until that time, in pieces: in the search a thread that wakes from one lets others go
-    /// first, so another thread's call can be held up for two of them at most.
+    /// Sleeps until that time.
     pub fn sleep_until(&self, millis: u64) {
-        for piece in 1..=PIECES {
-            let until = Duration::from_millis(millis * piece / PIECES);
-            thread::sleep(until.saturating_sub(self.began.elapsed()));
-        }
+        let until = Duration::from_millis(millis);
+        thread::sleep(until.saturating_sub(self.began.elapsed()));
     }
 
-    /// `acquire_timeout`, which must not give up before its time.
-    pub fn not_too_early(&self, semaphore: &Semaphore, millis: u64) -> bool {
-        self.timed(semaphore, millis).is_none()
-    }
-
-    /// `acquire_timeout`; `None` if it took a permit, and otherwise when it was called and returned.
-    fn timed(&self, semaphore: &Semaphore, millis: u64) -> Option<(Instant, Instant)> {
+    /// `acquire_timeout`, which must give up neither before its time nor long after; where it is `alone`
+    /// with its timeout, nor beside a free permit.
+    pub fn in_time(&self, semaphore: &Semaphore, millis: u64, alone: bool) -> bool {
         let timeout = Duration::from_millis(millis);
-        let start = Instant::now();
-        if semaphore.acquire_timeout(timeout) {
-            return None;
-        }
-        let end = Instant::now();
-        let waited = end - start;
-        check!(
-            waited >= timeout,
-            Code::EarlyReturn,
-            "`acquire_timeout({timeout:?})` gave up after {waited:?}. It was woken, and no permit was \
-             there; that does not mean that its time was over."
-        );
-        Some((start, end))
-    }
-
-    /// `acquire_timeout`, which must not give up early, nor beside a free permit, nor late.
-    pub fn neither_early_nor_late(&self, semaphore: &Semaphore, millis: u64) -> bool {
-        let timeout = Duration::from_millis(millis);
-        let Some((start, end)) = self.timed(semaphore, millis) else {
-            return true;
+        let call = Timed {
+            name: "acquire_timeout",
+            timeout,
+            gave_up: "false",
         };
-        let seen = *self.seen();
-        // Whoever waits in whatever way has looked again after the first sixtieth of its time.
-        if let Some(since) = seen.free_since {
-            check!(
-                since > start + timeout / 60,
-                Code::WrongAnswer,
-                "`acquire_timeout({timeout:?})` returned false after {:?}. A permit was free for \
-                 nearly all of that time, and nobody else took it.",
-                end - start
-            );
-        }
-        // On real threads nothing measures that time was short: the machine may be busy. In a model
-        // the clock stands still while nobody waits for it. It runs a little faster the longer a
-        // thread polls, so this asks only just after another thread's call. The room that it leaves
-        // is for a call that is held up before it looks at the clock for the first time.
-        let near_the_end =
-            |last: Instant| last > start + timeout / 20 * 19 && last < start + timeout;
-        if grade::threads_alive().is_some() && seen.last_return.is_some_and(near_the_end) {
-            check!(
-                end - start < timeout / 4 * 7,
-                Code::WrongAnswer,
-                "`acquire_timeout({timeout:?})` returned only after {:?}: being woken for nothing \
-                 made it wait anew. The timeout is for the whole call.",
-                end - start
-            );
-        }
-        false
+        let free = || (*self.free_since()).map(|since| ("A permit was free", since));
+        call.call(
+            |took| !took,
+            || if alone { free() } else { None },
+            || semaphore.acquire_timeout(timeout),
+        )
     }
 }
 

@@ -11,11 +11,19 @@ pub enum Op {
     TryGet,
     /// In milliseconds.
     GetTimeout(u64),
+    /// The same call, which must not sleep beside an item either: for scenarios in which nobody else gets
+    /// or waits with a timeout.
+    GetAlone(u64),
+    /// The same call among others who wait: where they stand in a line, one whose turn comes late may give
+    /// up beside an item.
+    GetInLine(u64),
     TaskDone,
     Join,
     Close,
     Len,
     IsEmpty,
+    /// No call of the queue's: sleeps until so many milliseconds after the scenario began.
+    SleepUntil(u64),
 }
 
 /// What a call returned.
@@ -46,12 +54,15 @@ impl fmt::Display for Op {
             Op::TryPut(item) => write!(f, "try_put({item})"),
             Op::Get => f.write_str("get()"),
             Op::TryGet => f.write_str("try_get()"),
-            Op::GetTimeout(millis) => write!(f, "get_timeout({millis} ms)"),
+            Op::GetTimeout(millis) | Op::GetAlone(millis) | Op::GetInLine(millis) => {
+                write!(f, "get_timeout({millis} ms)")
+            }
             Op::TaskDone => f.write_str("task_done()"),
             Op::Join => f.write_str("join()"),
             Op::Close => f.write_str("close()"),
             Op::Len => f.write_str("len()"),
             Op::IsEmpty => f.write_str("is_empty()"),
+            Op::SleepUntil(millis) => write!(f, "sleep until {millis} ms"),
         }
     }
 }

@@ -4,13 +4,15 @@ use std::{
     collections::VecDeque,
     num::NonZeroUsize,
     sync::{Mutex, PoisonError},
-    time::Duration,
 };
 
 use grade::{Call, Census, Code, Contract, History, Item, Violation};
 use queue::{Closed, GetTimeoutError, Queue, TryGetError, TryPutError};
 
-use crate::calls::{Op, Ret};
+use crate::{
+    calls::{Op, Ret},
+    time::Clock,
+};
 
 /// A property that the model can be told to overlook, to find out whether it is the violated one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -39,6 +41,7 @@ pub struct Watched {
     census: Census,
     /// Items that came out, or were given back: while they are kept, only the queue can drop one.
     out: Mutex<Vec<Item>>,
+    clock: Clock,
 }
 
 impl Watched {
@@ -50,6 +53,15 @@ impl Watched {
             .unwrap_or_else(PoisonError::into_inner)
             .push(item);
         id
+    }
+
+    /// What a `get_timeout` came to.
+    fn got(&self, got: Result<Item, GetTimeoutError>) -> Ret {
+        match got {
+            Ok(item) => Ret::Item(self.keep(item)),
+            Err(GetTimeoutError::Timeout) => Ret::Timeout,
+            Err(GetTimeoutError::Closed) => Ret::Closed,
+        }
     }
 }
 
@@ -153,35 +165,46 @@ impl Contract for Fifo {
             queue,
             census: Census::new(),
             out: Mutex::default(),
+            clock: Clock::start(),
         }
     }
 
     fn apply(object: &Watched, op: &Op) -> Ret {
-        let Watched { queue, census, .. } = object;
+        let Watched {
+            queue,
+            census,
+            clock,
+            ..
+        } = object;
         match *op {
             Op::Put(item) => match queue.put(census.item(item)) {
-                Ok(()) => Ret::Done,
+                Ok(()) => {
+                    clock.item_is_there();
+                    Ret::Done
+                }
                 Err(Closed(item)) => Ret::Refused(object.keep(item)),
             },
             Op::TryPut(item) => match queue.try_put(census.item(item)) {
-                Ok(()) => Ret::Done,
+                Ok(()) => {
+                    clock.item_is_there();
+                    Ret::Done
+                }
                 Err(TryPutError::Full(item)) => Ret::Full(object.keep(item)),
                 Err(TryPutError::Closed(item)) => Ret::Refused(object.keep(item)),
             },
-            Op::Get => match queue.get() {
+            Op::Get => match clock.somebody_gets(|| queue.get()) {
                 Ok(item) => Ret::Item(object.keep(item)),
                 Err(Closed(())) => Ret::Closed,
             },
-            Op::TryGet => match queue.try_get() {
+            Op::TryGet => match clock.somebody_gets(|| queue.try_get()) {
                 Ok(item) => Ret::Item(object.keep(item)),
                 Err(TryGetError::Empty) => Ret::Empty,
                 Err(TryGetError::Closed) => Ret::Closed,
             },
-            Op::GetTimeout(millis) => match queue.get_timeout(Duration::from_millis(millis)) {
-                Ok(item) => Ret::Item(object.keep(item)),
-                Err(GetTimeoutError::Timeout) => Ret::Timeout,
-                Err(GetTimeoutError::Closed) => Ret::Closed,
-            },
+            Op::GetTimeout(millis) | Op::GetInLine(millis) => {
+                object.got(clock.get_timeout(queue, millis, false))
+            }
+            Op::GetAlone(millis) => object.got(clock.get_timeout(queue, millis, true)),
             Op::TaskDone => match queue.task_done() {
                 Ok(()) => Ret::Done,
                 Err(queue::TooManyDone) => Ret::TooManyDone,
@@ -192,6 +215,11 @@ impl Contract for Fifo {
             }
             Op::Close => {
                 queue.close();
+                clock.is_closed();
+                Ret::Unit
+            }
+            Op::SleepUntil(millis) => {
+                clock.sleep_until(millis);
                 Ret::Unit
             }
             Op::Len => Ret::Len(queue.len()),
@@ -205,7 +233,13 @@ impl Contract for Fifo {
             Op::TryPut(item) => self.putting(item, Some(Ret::Full(item))),
             Op::Get => self.getting(None),
             Op::TryGet => self.getting(Some(Ret::Empty)),
-            Op::GetTimeout(_) => self.getting(Some(Ret::Timeout)),
+            Op::GetTimeout(_) | Op::GetAlone(_) => self.getting(Some(Ret::Timeout)),
+            Op::GetInLine(_) => {
+                let mut outcomes = self.getting(None);
+                outcomes.extend(self.stays(Ret::Timeout));
+                outcomes
+            }
+            Op::SleepUntil(_) => self.stays(Ret::Unit),
             Op::TaskDone => match self.unfinished {
                 0 if self.overlook == Overlook::TaskCount => self.stays(Ret::Done),
                 0 => self.stays(Ret::TooManyDone),
@@ -282,7 +316,11 @@ impl Contract for Fifo {
         ))
     }
 
-    fn finish(Watched { queue, census, out }: Watched) {
+    fn finish(
+        Watched {
+            queue, census, out, ..
+        }: Watched,
+    ) {
         drop((queue, out));
         census.check_each_dropped_once();
     }

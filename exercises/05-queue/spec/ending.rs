@@ -10,7 +10,7 @@ use heddle::{
 use queue::Queue;
 
 use crate::{
-    calls::Op::{Close, Get, Join, Put, TaskDone, TryGet, TryPut},
+    calls::Op::{Close, Get, GetTimeout, Join, Put, TaskDone, TryGet, TryPut},
     contract::Fifo,
 };
 
@@ -28,6 +28,12 @@ pub fn scenarios() -> Vec<Scenario> {
         waiting_puts_do_not_count(),
         joiner_beside_a_putter(),
         joiner_beside_a_getter(),
+        put_beside_close("put-beside-close", [Put(1)]),
+        put_beside_close("try-put-beside-close", [TryPut(1)]),
+        joined_again(),
+        joined_twice(),
+        three_join(),
+        works_for_another(),
     ]
 }
 
@@ -201,4 +207,99 @@ fn close_is_one_step() -> Scenario {
     .thread("closer", [Close])
     .main([TryPut(1), TryGet, TryGet])
     .into()
+}
+
+fn put_beside_close(name: &'static str, put: [crate::calls::Op; 1]) -> Scenario {
+    scenario(
+        name,
+        "Once a `get` has said Closed, nothing comes any more, whatever is on its way.",
+    )
+    .on(Fifo::bounded(1))
+    .thread("producer", put)
+    .main([Close, TryGet])
+    .after([TryGet, TaskDone])
+    .into()
+}
+
+fn joined_again() -> Scenario {
+    scenario(
+        "joined-again",
+        "While one `join` returns, an item is put: a `join` that begins then waits for it.",
+    )
+    .on(Fifo::bounded(1))
+    .before([Put(1), Get])
+    .thread("worker", [TaskDone, Get, TaskDone])
+    .thread("boss", [Join])
+    .main([Put(2), Join])
+    .into()
+}
+
+fn joined_twice() -> Scenario {
+    scenario(
+        "joined-twice",
+        "A second `join` waits for what was put after the first.",
+    )
+    .on(Fifo::unbounded())
+    .before([Put(1)])
+    .thread("worker", [Get, TaskDone, Get, TaskDone])
+    .main([Join, Put(2), Join])
+    .into()
+}
+
+fn three_join() -> Scenario {
+    let threads = scenario(
+        "three-join",
+        "The last `task_done` wakes every `join`, and there are three.",
+    )
+    .on(Fifo::bounded(2))
+    .before([Put(1), Put(2), Get, Get])
+    .thread("boss 1", [Join])
+    .thread("boss 2", [Join])
+    .thread("worker", [TaskDone])
+    .main([TaskDone, Join])
+    .loom(false);
+    Scenario::from(threads).preemptions(1)
+}
+
+/// The same as `join-sees-the-work` with the roles exchanged, and a worker more.
+fn works_for_another() -> Scenario {
+    let about =
+        "What two workers wrote before their `task_done` can be read by another after `join`.";
+    scenario("join-sees-all-work", about).run(|| {
+        let shared = Arc::new((Queue::unbounded(), [AtomicU32::new(0), AtomicU32::new(0)]));
+        let put = [shared.0.put(0), shared.0.put(1)];
+        let work = |(queue, results): &(Queue<usize>, [AtomicU32; 2])| {
+            let got = queue.try_get();
+            if let Ok(item) = got {
+                results[item].store(42, Relaxed);
+            }
+            got.is_ok() && queue.task_done().is_ok()
+        };
+        let boss = {
+            let shared = Arc::clone(&shared);
+            thread::spawn(move || {
+                let (queue, results) = &*shared;
+                queue.join();
+                results.each_ref().map(|result| result.load(Relaxed))
+            })
+        };
+        let worker = {
+            let shared = Arc::clone(&shared);
+            thread::spawn(move || work(&shared))
+        };
+        let worked = work(&shared);
+        let seen = boss.join().expect("a thread that ends has not panicked");
+        let worked = worked & worker.join().expect("a worker that ends has not panicked");
+        check!(
+            seen == [42; 2],
+            Code::MemoryOrdering,
+            "`join` returned, but what the workers wrote before `task_done` is not there yet: the results \
+             are {seen:?}, not 42 and 42."
+        );
+        check!(
+            worked && put == [Ok(()), Ok(())],
+            Code::WrongAnswer,
+            "There was an item for each of two workers, and `try_get` or `task_done` refused one."
+        );
+    })
 }

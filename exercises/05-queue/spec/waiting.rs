@@ -1,13 +1,9 @@
 //! Several threads on an open queue: waiting, and being woken.
 
-use std::{sync::Arc, time::Duration};
-
-use grade::{Code, Scenario, check, scenario};
-use heddle::thread;
-use queue::Queue;
+use grade::{Scenario, scenario};
 
 use crate::{
-    calls::Op::{Get, GetTimeout, Join, Len, Put, TaskDone, TryGet, TryPut},
+    calls::Op::{Get, GetTimeout, IsEmpty, Join, Len, Put, TaskDone, TryGet, TryPut},
     contract::Fifo,
 };
 
@@ -27,8 +23,13 @@ pub fn scenarios() -> Vec<Scenario> {
         items_for_both(),
         tries_beside_a_getter(),
         tries_beside_a_putter(),
-        item_or_timeout(),
-        timeout_hands_on(),
+        try_get_makes_room(),
+        three_getters_wait(),
+        three_putters_wait(),
+        length_while_one_more_comes(),
+        length_while_one_goes(),
+        length_beside_a_putter(),
+        length_on_another_thread(),
     ]
 }
 
@@ -208,44 +209,94 @@ fn tries_beside_a_putter() -> Scenario {
     .into()
 }
 
-fn item_or_timeout() -> Scenario {
+fn try_get_makes_room() -> Scenario {
     scenario(
-        "item-or-timeout",
-        "When an item comes as the time runs out, `get_timeout` returns it or leaves it there.",
+        "try-get-makes-room",
+        "`try_get` alone wakes a producer that waits for room.",
     )
     .on(Fifo::bounded(1))
-    .thread("producer", [Put(1)])
-    .main([GetTimeout(5)])
-    .after([Len, TryGet, TryGet])
-    .loom(false)
+    .before([Put(1)])
+    .thread("producer", [Put(2)])
+    .main([TryGet])
+    .after([Get])
     .into()
 }
 
-fn timeout_hands_on() -> Scenario {
-    let about = "A `get_timeout` that gives up takes nobody else's wake-up with it.";
-    scenario("timeout-hands-on", about)
-        .run(|| {
-            let queue = Arc::new(Queue::unbounded());
-            let hasty = {
-                let queue = Arc::clone(&queue);
-                // It puts an item back at once, so there is always one for the patient getter.
-                thread::spawn(move || match queue.get_timeout(Duration::from_millis(5)) {
-                    Ok(item) => queue.put(item).is_ok(),
-                    Err(_) => true,
-                })
-            };
-            let patient = {
-                let queue = Arc::clone(&queue);
-                thread::spawn(move || queue.get())
-            };
-            let put = queue.put("item");
-            let got = patient.join().expect("a getter that ends has not panicked");
-            let put_back = hasty.join().expect("a getter that ends has not panicked");
-            check!(
-                put.is_ok() && put_back && got == Ok("item"),
-                Code::WrongAnswer,
-                "`put` returned {put:?} and `get` returned {got:?} on an open queue."
-            );
-        })
-        .loom(false)
+fn three_getters_wait() -> Scenario {
+    let threads = scenario(
+        "three-getters-wait",
+        "Three waiting getters, three items: each getter gets one.",
+    )
+    .on(Fifo::bounded(3))
+    .thread("consumer 1", [Get])
+    .thread("consumer 2", [Get])
+    .thread("consumer 3", [Get])
+    .main([Put(1), TryPut(2), Put(3)])
+    .loom(false);
+    Scenario::from(threads).preemptions(1)
+}
+
+fn three_putters_wait() -> Scenario {
+    let threads = scenario(
+        "three-putters-wait",
+        "Three waiting producers, three places come free: each producer gets one.",
+    )
+    .on(Fifo::bounded(3))
+    .before([Put(1), Put(2), Put(3)])
+    .thread("producer 1", [Put(4)])
+    .thread("producer 2", [Put(5)])
+    .thread("producer 3", [Put(6)])
+    .main([Get, TryGet, Get])
+    .after([Get, Get, Get])
+    .loom(false);
+    Scenario::from(threads).preemptions(1)
+}
+
+fn length_while_one_more_comes() -> Scenario {
+    scenario(
+        "length-while-one-more-comes",
+        "One item is inside, another comes and one goes: there is never none.",
+    )
+    .on(Fifo::bounded(2))
+    .before([Put(1)])
+    .thread("mover", [Put(2), Get])
+    .main([IsEmpty, Len])
+    .into()
+}
+
+fn length_while_one_goes() -> Scenario {
+    scenario(
+        "length-while-one-goes",
+        "One item is inside, it goes and another comes: there are never two.",
+    )
+    .on(Fifo::bounded(2))
+    .before([Put(1)])
+    .thread("mover", [Get, Put(2)])
+    .main([Len, IsEmpty])
+    .into()
+}
+
+fn length_beside_a_putter() -> Scenario {
+    scenario(
+        "length-beside-a-putter",
+        "An item whose `put` still waits for room is not inside.",
+    )
+    .on(Fifo::bounded(1))
+    .before([Put(1)])
+    .thread("producer", [Put(2)])
+    .main([Len, Get])
+    .after([Len, IsEmpty, Get, IsEmpty])
+    .into()
+}
+
+fn length_on_another_thread() -> Scenario {
+    scenario(
+        "length-on-another-thread",
+        "A thread that looks beside another one's `put` and `get` sees what it got itself.",
+    )
+    .on(Fifo::bounded(2))
+    .thread("observer", [Len, TryGet, Len])
+    .main([Put(1), TryPut(2)])
+    .after([Len])
+    .into()
 }

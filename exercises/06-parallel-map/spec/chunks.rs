@@ -10,6 +10,8 @@ pub fn scenarios() -> Vec<Scenario> {
         short_last_chunk(),
         three_full_chunks(),
         chunk_larger_than_input(),
+        largest_chunk(),
+        half_of_all_numbers(),
         chunks_at_once(),
         at_most_two_chunks(),
     ]
@@ -46,6 +48,24 @@ fn chunk_larger_than_input() -> Scenario {
         "A chunk that is larger than the input is the whole input.",
     )
     .run(|| Job::chunked(3, 2, 7).check(|_, inside| inside.linger()))
+}
+
+fn largest_chunk() -> Scenario {
+    scenario(
+        "largest-chunk",
+        "The largest chunk that there can be is the whole input.",
+    )
+    .run(|| Job::chunked(2, 2, usize::MAX).check(|_, _| ()))
+}
+
+/// Where two chunks begin is a number that wraps: it is 0 again.
+fn half_of_all_numbers() -> Scenario {
+    scenario(
+        "half-of-all-numbers",
+        "Twice the size of a chunk may be more than a number can hold; the input is done once.",
+    )
+    .run(|| Job::chunked(2, 3, 1 << (usize::BITS - 1)).check(|_, _| ()))
+    .preemptions(0)
 }
 
 fn chunks_at_once() -> Scenario {

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use grade::{Census, Code, Scenario, check, expected_panic, scenario};
 use heddle::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
-use crate::{at_once::meet, job::Job};
+use crate::{at_once::meet, job::Job, watch::Inside};
 
 pub fn scenarios() -> Vec<Scenario> {
     // loom cannot follow what a destructor does during a panic.
@@ -15,20 +15,28 @@ pub fn scenarios() -> Vec<Scenario> {
         every_item_panics(),
         more_panics_than_workers(),
         chunk_panics(),
+        panic_among_many(),
         called_after_a_panic(),
     ]
     .map(|scenario| scenario.loom(false))
-    .into()
+    .into_iter()
+    .chain([panic_is_seen()])
+    .collect()
 }
 
-/// A call of which some items panic.
+/// A call of which some items panic; each lingers before it does.
 fn panicking(job: Job, bad: fn(usize) -> bool) {
+    panicking_after(job, bad, |inside| inside.linger());
+}
+
+/// The same, with what a call does before.
+fn panicking_after(job: Job, bad: fn(usize) -> bool, before: fn(&Inside<'_>)) {
     let (watch, census) = (job.watch(), Census::new());
     // A real one: it is no part of the scenario.
     let raised = AtomicBool::new(false);
     let outcome = catch_unwind(AssertUnwindSafe(|| {
         let results = job.call(&watch, &census, |item, inside| {
-            inside.linger();
+            before(inside);
             if bad(item) {
                 raised.store(true, Ordering::Relaxed);
                 expected_panic();
@@ -103,4 +111,22 @@ fn called_after_a_panic() -> Scenario {
                        the first has returned. In this scenario each waits until both are under way.";
         meet(Job::map(2, 2), 2, promise);
     })
+}
+
+fn panic_among_many() -> Scenario {
+    scenario(
+        "panic-among-many",
+        "`f` panics for one of many items: nobody is left who hands on what nobody takes any more.",
+    )
+    .run(|| panicking_after(Job::map(40, 2), |item| item == 3, |_| ()))
+    .preemptions(0)
+}
+
+/// For loom: what tells the caller of a panic may be ordered too weakly.
+fn panic_is_seen() -> Scenario {
+    scenario(
+        "panic-is-seen",
+        "`f` panics on another thread, and the caller sees it whichever way it waits.",
+    )
+    .run(|| panicking_after(Job::map(2, 2), |item| item == 1, |_| ()))
 }

@@ -11,6 +11,9 @@ pub fn scenarios() -> Vec<Scenario> {
         results_in_order(),
         every_item_once(),
         fewer_items_than_workers(),
+        three_of_three(),
+        many_items_one_worker(),
+        many_items_two_workers(),
         called_again(),
         called_by_f(),
         called_twice_at_once(),
@@ -54,6 +57,37 @@ fn every_item_once() -> Scenario {
         "Three items and two workers: `f` is called once for each item.",
     )
     .run(|| plain(Job::map(3, 2)))
+}
+
+fn three_of_three() -> Scenario {
+    scenario(
+        "three-of-three",
+        "Three items and three workers: each item is done once, whoever is first.",
+    )
+    .run(|| plain(Job::map(3, 3)))
+}
+
+/// More than anything between two threads may hold by accident.
+const MANY: usize = 70;
+
+fn many_items_one_worker() -> Scenario {
+    scenario(
+        "many-items-one-worker",
+        "One worker and many items: no result has to wait for one that comes later.",
+    )
+    .run(|| plain(Job::map(MANY, 1)))
+    .preemptions(0)
+    .loom(false)
+}
+
+fn many_items_two_workers() -> Scenario {
+    scenario(
+        "many-items-two-workers",
+        "Two workers and many items: no result has to wait for one that comes later.",
+    )
+    .run(|| plain(Job::map(MANY, 2)))
+    .preemptions(0)
+    .loom(false)
 }
 
 fn called_again() -> Scenario {

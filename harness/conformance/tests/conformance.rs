@@ -181,6 +181,7 @@ fn job(row: &rows::Row, engine: Engine) -> Job {
         steps: 20_000,
         seconds: PATIENCE.as_secs_f64() / 2.0,
         asleep: Budget::PATIENT,
+        reduces: true,
     };
     let how = match engine {
         Engine::RealStd | Engine::Std => How::Threads {

@@ -18,16 +18,15 @@ use std::sync::Arc;
 
 use heddle_protocol::Budget;
 use heddle_runtime::session::{Session, Stop};
-use heddle_runtime::{Choice, Diverged, Strategy};
+use heddle_runtime::{Choice, Diverged, Move, Strategy};
 use shuttle_engine::scheduler::{Task, TaskId};
 
-use crate::campaign::{Campaign, Next};
-use crate::tree::Tree;
+use crate::campaign::{Campaign, Next, Search, Seen};
 use crate::watch::Watch;
 use crate::{Scenario, engine};
 
-/// The walk as the kernel asks for it.
-struct Walk(Rc<RefCell<Tree>>);
+/// The search as the kernel asks for it.
+struct Walk(Rc<RefCell<Search>>);
 
 impl Strategy for Walk {
     fn pick(
@@ -42,21 +41,31 @@ impl Strategy for Walk {
             let option = u64::from(choice.thread) << 33 | u64::from(choice.timeout) << 32;
             shape.rotate_left(7).wrapping_mul(31) ^ option ^ u64::from(choice.doing)
         });
-        self.0
-            .borrow_mut()
-            .decide_among(shape, options.len() as u16, costs, false)
+        match &mut *self.0.borrow_mut() {
+            Search::Bounded(tree) => tree.decide_among(shape, options.len() as u16, costs, false),
+            Search::Reduced(reduced) => reduced.pick(options, shape),
+        }
     }
 
     fn choose(&mut self, n: usize, disturbance: bool) -> Result<usize, Diverged> {
-        self.0.borrow_mut().decide(n as u16, 0, disturbance)
+        match &mut *self.0.borrow_mut() {
+            Search::Bounded(tree) => tree.decide(n as u16, 0, disturbance),
+            Search::Reduced(reduced) => reduced.choose(n, disturbance),
+        }
+    }
+
+    fn moved(&mut self, moved: Move<'_>) {
+        if let Search::Reduced(reduced) = &mut *self.0.borrow_mut() {
+            reduced.moved(moved);
+        }
     }
 }
 
 /// Explores, and ends the process.
 pub(crate) fn explore(session: Session, scenario: Arc<Scenario>, budget: Budget) -> ! {
-    let tree = Rc::new(RefCell::new(Tree::default()));
-    let mut campaign = Campaign::new(budget, &mut tree.borrow_mut());
-    session.decide_by(Box::new(Walk(Rc::clone(&tree))));
+    let search = Rc::new(RefCell::new(Search::new()));
+    let mut campaign = Campaign::new(budget, &mut search.borrow_mut());
+    session.decide_by(Box::new(Walk(Rc::clone(&search))));
     let mut watch = Watch::new(Budget {
         executions: u64::MAX,
         ..budget
@@ -66,20 +75,25 @@ pub(crate) fn explore(session: Session, scenario: Arc<Scenario>, budget: Budget)
         if !std::mem::replace(&mut begun, true) {
             return true;
         }
-        let mut tree = tree.borrow_mut();
+        let mut search = search.borrow_mut();
         let mut progress = session.progress();
         if session.take_restart() {
-            campaign.restart(&mut tree, &mut progress);
+            campaign.restart(&mut search, &mut progress);
+            session.tell_moves(search.is_reduced());
             session.set_progress(|p| *p = progress);
             return true;
         }
         if let Some(stopped) = watch.stop(progress.executions, campaign.preemptions()) {
             session.end(Some(stopped), false, false);
         }
-        let steps = session.steps();
-        let next = campaign.next(&mut tree, &mut progress, steps, |event| {
+        let seen = Seen {
+            steps: session.steps(),
+            yielded: session.has_yielded(),
+        };
+        let next = campaign.next(&mut search, &mut progress, seen, |event| {
             heddle_runtime::emit(&event);
         });
+        session.tell_moves(search.is_reduced());
         session.set_progress(|p| *p = progress);
         match next {
             Err(Diverged) => session.stop(Stop::Diverged),

@@ -13,6 +13,7 @@ mod engine;
 mod loom;
 mod processes;
 mod random;
+mod reduced;
 mod replay;
 mod serve;
 mod speedup;

@@ -65,12 +65,12 @@ pub(crate) struct Tree {
 }
 
 impl Tree {
-    /// Starts at the root, with new limits.
-    pub(crate) fn restart(&mut self, limit: Price) {
-        *self = Tree {
+    /// At the root, with these limits.
+    pub(crate) fn within(limit: Price) -> Self {
+        Tree {
             limit,
             ..Tree::default()
-        };
+        }
     }
 
     pub(crate) fn decide(
@@ -146,9 +146,8 @@ mod tests {
         limit: (u32, u32, u32),
         program: impl Fn(&mut Tree) -> Vec<usize>,
     ) -> (Vec<Vec<usize>>, bool) {
-        let mut tree = Tree::default();
         let (preemptions, disturbances, delays) = limit;
-        tree.restart(Price {
+        let mut tree = Tree::within(Price {
             preemptions,
             disturbances,
             delays,

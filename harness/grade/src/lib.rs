@@ -107,12 +107,13 @@ mod scenario;
 mod spec;
 mod speedup;
 mod threads;
+mod timed;
 
 pub use census::{Census, Item};
 pub use contract::{Contract, Violation};
 pub use explore::few_zombies;
 pub use heddle_protocol::Code;
-pub use heddle_runtime::{fail, must_end, threads_alive};
+pub use heddle_runtime::{fail, must_end, threads_alive, time};
 pub use history::{Call, History};
 pub use panics::{expected_panic, panics};
 pub use processes::{Deed, Gate, Workshop, plain_worker};
@@ -121,6 +122,7 @@ pub use scenario::{Draft, Scenario, scenario};
 pub use spec::{Spec, run};
 pub use speedup::{Piece, Prepare, Prepared, Random, Share, Speedup};
 pub use threads::Threads;
+pub use timed::Timed;
 
 /// Ends the execution with a diagnosis unless the condition holds.
 ///

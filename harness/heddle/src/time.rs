@@ -12,8 +12,9 @@ pub struct Instant(::std::time::Instant);
 impl Instant {
     /// The time now.
     #[must_use]
+    #[track_caller]
     pub fn now() -> Instant {
-        Instant(heddle_runtime::now())
+        Instant(heddle_runtime::now(::std::panic::Location::caller()))
     }
 
     /// The time from `earlier` to this instant, zero if that is later.
@@ -36,6 +37,7 @@ impl Instant {
 
     /// The time since this instant.
     #[must_use]
+    #[track_caller]
     pub fn elapsed(&self) -> Duration {
         Instant::now().duration_since(*self)
     }

@@ -181,7 +181,7 @@ pub enum DepartureKind {
     Timeout,
     /// `notify_one` woke another thread than the one that had waited longest.
     Wake,
-    /// A wake-up, or a weak exchange's failure, for no reason.
+    /// A wake-up, or a weak exchange's failure, for no reason; a thread that runs late.
     Disturbance,
 }
 
@@ -229,7 +229,7 @@ pub struct Failure {
     pub finding: Finding,
     /// Number of the execution, from 1, over all bounds.
     pub execution: u64,
-    /// The bound that was being explored.
+    /// The bound that was being explored; `None` where there was none.
     pub bound: Option<u32>,
     /// The first panic, if there was one.
     pub panic: Option<PanicRecord>,

@@ -89,6 +89,14 @@ pub struct Budget {
     /// the model does not know.
     #[serde(default = "patient")]
     pub asleep: f64,
+    /// After the first bounds, go on without one where that is possible. Without it the search ends with the
+    /// first failure of the smallest bound that has one.
+    #[serde(default = "yes")]
+    pub reduces: bool,
+}
+
+fn yes() -> bool {
+    true
 }
 
 fn patient() -> f64 {

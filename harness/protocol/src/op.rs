@@ -61,6 +61,7 @@ words! {
     Wait "wait",
     Wake "wake",
     TimeOut "time out",
+    Late "late",
     NotifyOne "notify_one",
     NotifyAll "notify_all",
     Load "load",

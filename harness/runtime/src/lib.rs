@@ -28,10 +28,14 @@ pub mod session;
 mod trace;
 mod vocabulary;
 
-pub use kernel::{Choice, Diverged, Heap, Strategy, aside};
+pub use kernel::{
+    Choice, Diverged, Effect, Heap, How, Move, Relation, Shared, Strategy, aside, relation,
+};
 pub use loom::Need;
 pub use objects::atomic::{Access, RawAtomic, Storage, fence};
-pub use objects::calls::{CallId, called, record_call, record_return, schedule_is_plain};
+pub use objects::calls::{
+    CallId, Spent, Waits, called, record_call, record_return, schedule_is_plain, timed,
+};
 pub use objects::condvar::RawCondvar;
 pub use objects::data::{Datum, settle, touch};
 pub use objects::local::LocalSlot;
@@ -46,7 +50,7 @@ pub use objects::rwlock::{RawRwLock, RwGuard};
 pub use objects::thread::{
     Packet, Spawned, ThreadKey, current_thread, spawn, threads_alive, work, yield_now,
 };
-pub use objects::time::{now, park, sleep, unpark};
+pub use objects::time::{now, now_unseen, park, sleep, time, unpark};
 pub use outbox::{emit, engine, fail, fail_with, fault, story, unsupported};
 pub use vocabulary::{
     Engine, ObjectCell, ObjectId, ObjectKind, Op, Outcome, Place, Refusal, Scalar, Whole,

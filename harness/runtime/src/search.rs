@@ -23,6 +23,9 @@ pub(crate) fn step_yielding(announce: Announce) -> Wake {
 }
 
 fn step_as(announce: Announce, yields: bool) -> Wake {
+    if let Some(deadline) = announce.deadline {
+        kernel::with(|k| k.asks_to_wait(deadline));
+    }
     let switch = or_stop(kernel::with(|k| k.announce(announce, yields)));
     if switch {
         kernel::aside(shuttle_engine::thread_support::yield_now);
@@ -32,7 +35,12 @@ fn step_as(announce: Announce, yields: bool) -> Wake {
             tear_down();
         }
     }
-    if announce.deadline.is_some() && kernel::with(|k| std::mem::take(&mut k.me().timed_out)) {
+    let ended_by_time = |k: &mut kernel::Kernel| {
+        let timed_out = std::mem::take(&mut k.me().timed_out);
+        k.has_waited(timed_out);
+        timed_out
+    };
+    if announce.deadline.is_some() && kernel::with(ended_by_time) {
         Wake::TimedOut
     } else {
         Wake::Ready

@@ -104,6 +104,16 @@ impl Session {
         })
     }
 
+    /// Whether the strategy is told of each move from now on.
+    pub fn tell_moves(self, tell: bool) {
+        kernel::with(|k| k.config.reduces = tell);
+    }
+
+    /// Whether some thread, in some execution so far, let others go first or looked again and again.
+    pub fn has_yielded(self) -> bool {
+        kernel::with(|k| k.totals.yielded)
+    }
+
     /// What shuttle's scheduler trait asks: which task runs now? `None` ends the execution.
     pub fn next_task(self, tasks: &[&Task], current: Option<TaskId>) -> Option<TaskId> {
         or_stop(kernel::with(|k| k.next_task(tasks, current)))
@@ -129,7 +139,10 @@ impl Session {
             run_main(body);
             settle(left_blocked);
             kernel::use_heap(false);
-            kernel::with(|k| k.exec.threads[0].status = Status::Finished);
+            kernel::with(|k| {
+                k.last_moves();
+                k.exec.threads[0].status = Status::Finished;
+            });
         }
     }
 
@@ -208,6 +221,17 @@ fn settle(forbidden: Option<Code>) {
         outbox::found(Finding::LeftBlocked(code));
     }
     kernel::with(|k| k.exec.part = Part::TearingDown);
+}
+
+/// Waits, in a search, until no other thread can go on: each has ended, or waits for ever. How a test sees
+/// what becomes of threads that nobody joins.
+pub fn others_come_to_rest() {
+    step(Announce::anywhere(Op::End).until(Until::OthersDone));
+}
+
+/// Whether the running execution is one of those that a search without a bound has chosen.
+pub fn is_reduced() -> bool {
+    kernel::with(|k| k.config.reduces)
 }
 
 /// On simulated cores: units of work since the execution began, and what each thread computed.

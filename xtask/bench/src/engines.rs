@@ -93,6 +93,7 @@ fn facade(scenario: &str, stage: StageName, disturbances: u32) -> Side {
             steps: 20_000,
             seconds: 60.0,
             asleep: Budget::PATIENT,
+            reduces: true,
         },
         seed: SEED,
     })

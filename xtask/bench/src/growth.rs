@@ -40,6 +40,7 @@ pub fn measure(workspace: &Workspace, progress: &Progress) -> anyhow::Result<Vec
                 steps: 20_000,
                 seconds: SECONDS,
                 asleep: Budget::PATIENT,
+                reduces: true,
             },
             seed: SEED,
         };

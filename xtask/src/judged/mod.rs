@@ -226,6 +226,25 @@ pub fn first_failure(
     Some((again.then(|| trial.clone()), schedule))
 }
 
+/// The failure that would be shown, if it was found by a search without a bound and nobody looked yet whether
+/// fewer preemptions are enough: the child's index, and what it was asked.
+pub fn without_a_bound(record: &Record) -> Option<(usize, Trial)> {
+    let (failed, trial) = chosen(record, StageName::Search)?;
+    let Judged::Failed {
+        failure: Some(failure),
+        ..
+    } = child(failed)
+    else {
+        return None;
+    };
+    let is_open = trial.budget.reduces && failure.schedule.is_some() && failure.bound.is_none();
+    let index = record
+        .children
+        .iter()
+        .position(|c| std::ptr::eq(c, failed))?;
+    is_open.then(|| (index, trial.clone()))
+}
+
 /// What failed when the code was last checked.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct LastFailure {

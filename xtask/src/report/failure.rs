@@ -74,7 +74,7 @@ impl Page<'_> {
         let thread = thread.map_or("it".to_owned(), |thread| {
             format!("`{}`", sanitised(&thread.name))
         });
-        let is_wait = step.is_some_and(|step| step.operation == Op::Wait);
+        let operation = step.map(|step| step.operation);
         match departure.kind {
             DepartureKind::Preemption => {
                 format!("without the switch (⤷) to {thread}, this passes")
@@ -88,12 +88,11 @@ impl Page<'_> {
             DepartureKind::Wake => {
                 "if `notify_one` wakes the thread that has waited longest, this passes".to_owned()
             }
-            DepartureKind::Disturbance if is_wait => {
-                "without that wake-up for no reason, this passes".to_owned()
-            }
-            DepartureKind::Disturbance => {
-                "without that failure for no reason, this passes".to_owned()
-            }
+            DepartureKind::Disturbance => match operation {
+                Some(Op::Late) => format!("if {thread} is not late, this passes"),
+                Some(Op::Wait) => "without that wake-up for no reason, this passes".to_owned(),
+                _ => "without that failure for no reason, this passes".to_owned(),
+            },
         }
     }
 

@@ -249,6 +249,7 @@ fn of_thread(step: &Step, threads: &[Thread]) -> (String, Option<String>) {
     };
     let text = match (step.operation, value) {
         (Op::End, _) => "ends".to_owned(),
+        (Op::Late, _) => "runs so late that its time is over".to_owned(),
         (Op::Join, Some(thread)) => format!("{thread} has ended"),
         (Op::Spawn, value) => return ("spawn".to_owned(), value),
         (operation, Some(value)) => format!("{operation} {value}"),

@@ -6,7 +6,10 @@ use heddle_protocol::{Contestant, Measurement, StageName};
 
 use super::{Runner, SEED};
 use crate::{
-    judged::speedup::{is_balanced, is_too_busy},
+    judged::{
+        self, Judged,
+        speedup::{is_balanced, is_too_busy},
+    },
     progress::stage_label,
     record::{Record, Simulation, Task},
 };
@@ -35,9 +38,14 @@ impl Runner<'_> {
                 seed: SEED,
                 asleep: super::asleep(record),
             };
-            record
-                .children
-                .push(self.run_one(Task::Predict(simulation), None)?);
+            let child = self.run_one(Task::Predict(simulation), None)?;
+            // What came to no end here comes to none on real cores, and each of those would cost its limit.
+            let stands =
+                judged::hung(&child) || matches!(judged::child(&child), Judged::Failed { .. });
+            record.children.push(child);
+            if stands {
+                return Ok(());
+            }
         }
         let balanced = names.iter().all(|(name, _)| is_balanced(record, name));
         if !balanced || !self.alone || record.cores < 2 {
@@ -54,7 +62,11 @@ impl Runner<'_> {
                         seed: fresh_seed(record, name, pair),
                     };
                     let child = self.run_one(Task::Measure(measurement), None)?;
+                    let failed = matches!(judged::child(&child), Judged::Failed { .. });
                     record.children.push(child);
+                    if failed {
+                        return Ok(()); // One that did not get to its end says it all.
+                    }
                 }
             }
             self.progress.done();

@@ -266,51 +266,60 @@ fn unclear(outcomes: &[&ScenarioOutcome]) -> String {
 fn delayed(judged: &[&&ScenarioOutcome]) -> Option<String> {
     let cut: Vec<_> = judged.iter().filter(|outcome| !outcome.complete).collect();
     let delays = cut.iter().filter_map(|outcome| outcome.delays).min()?;
-    let more = match cut.len() - 1 {
-        0 => String::new(),
-        more => format!(" and {}", counted(more, "other scenario")),
-    };
     Some(format!(
-        "`{}`{more} had too many: of theirs, all with ≤ {} from the plain order passed",
-        cut[0].scenario.name,
+        "{} had too many: of theirs, all with ≤ {} from the plain order passed",
+        with_others(cut[0], cut.len()),
         counted(delays, "departure"),
     ))
 }
 
 /// How far the search looked, over these scenarios.
 fn searched(record: &Record, judged: &[&&ScenarioOutcome]) -> String {
-    let end = |outcome: &&&ScenarioOutcome| {
+    let end = |outcome: &ScenarioOutcome| {
         let (child, _) = judged::exploration(record, StageName::Search, &outcome.scenario.name)?;
         match judged::child(child) {
             Judged::Ended(end) => Some(end),
             _ => None,
         }
     };
-    let ends: Vec<&End> = judged.iter().filter_map(end).collect();
+    let is_all = |outcome: &ScenarioOutcome| end(outcome).is_some_and(|end| end.exhausted);
     // Those that were cut off are told apart.
     let complete = judged.iter().filter(|outcome| outcome.complete);
-    let schedules = match complete.map(|outcome| outcome.executions).sum() {
-        1 => "the one schedule".to_owned(),
-        n => format!("all {} schedules", grouped(n)),
-    };
-    let within = if ends.iter().all(|end| end.exhausted) {
-        schedules
-    } else {
-        format!(
-            "{schedules} with ≤ {}",
-            counted(record.bounds.preemptions, "preemption")
-        )
-    };
-    let joined = if within.contains('≤') {
-        "and"
-    } else {
-        "with"
-    };
+    let executions: u64 = complete.clone().map(|outcome| outcome.executions).sum();
+    let bounded: Vec<_> = complete.filter(|outcome| !is_all(outcome)).collect();
+    let whole = judged.iter().any(|outcome| is_all(outcome));
     let disturbed = match record.bounds.disturbances {
         0 => String::new(),
-        n => format!(" {joined} ≤ {}", counted(n, "spurious wake-up")),
+        n => format!(" with ≤ {}", counted(n, "spurious wake-up")),
     };
-    let threads = match ends.iter().map(|end| end.threads).max().unwrap_or_default() {
+    let bound = |outcome: &&&&ScenarioOutcome| outcome.bound.unwrap_or(record.bounds.preemptions);
+    let bound = counted(
+        bounded.iter().map(bound).min().unwrap_or_default(),
+        "preemption",
+    );
+    let within = match (whole, bounded.first()) {
+        _ if executions == 1 => format!("the one schedule{disturbed} passed"),
+        (true, None) => format!(
+            "all schedules{disturbed} passed, however often threads are switched: {} of them \
+             show all that the others do",
+            grouped(executions)
+        ),
+        (true, Some(first)) => format!(
+            "all schedules{disturbed} passed, and of {} those with ≤ {bound}: {} of them show all \
+             that the others do",
+            with_others(first, bounded.len()),
+            grouped(executions)
+        ),
+        (false, _) => {
+            let disturbed = disturbed.replacen("with", "and", 1);
+            format!(
+                "all {} schedules with ≤ {bound}{disturbed} passed",
+                grouped(executions)
+            )
+        }
+    };
+    let ends = judged.iter().filter_map(|outcome| end(outcome));
+    let threads = match ends.map(|end| end.threads).max().unwrap_or_default() {
         threads @ (0 | 1) => counted(threads, "thread"),
         n => format!("up to {n} threads"),
     };
@@ -318,7 +327,19 @@ fn searched(record: &Record, judged: &[&&ScenarioOutcome]) -> String {
         Some(delayed) => format!("; {delayed}"),
         None => String::new(),
     };
-    format!("{within}{disturbed} passed ({threads}, sequentially consistent){delayed}")
+    format!("{within} ({threads}, sequentially consistent){delayed}")
+}
+
+/// The first scenario by name, and how many more there are.
+fn with_others(first: &ScenarioOutcome, all: usize) -> String {
+    match all - 1 {
+        0 => format!("`{}`", first.scenario.name),
+        more => format!(
+            "`{}` and {}",
+            first.scenario.name,
+            counted(more, "other scenario")
+        ),
+    }
 }
 
 /// Never a bare tick: what was explored, and what that does not tell.

@@ -5,6 +5,7 @@ extern crate heddle as std;
 
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Condvar, Mutex};
+use std::thread;
 use std::time::Duration;
 #[derive(Debug, PartialEq, Eq)]
 pub struct TooManyReleases;
@@ -52,23 +53,24 @@ impl Semaphore {
             .granted
             .wait_timeout_while(self.grants.lock().unwrap(), timeout, |g| *g == 0)
             .unwrap();
-        if *g > 0 {
-            *g -= 1;
-            return true;
+        loop {
+            if *g > 0 {
+                *g -= 1;
+                return true;
+            }
+            // Take the announcement back. If nobody waits by the count, a grant is on its way; whoever comes
+            // meanwhile may be faster, and is counted then.
+            let waits = |c: i64| (c < 0).then_some(c + 1);
+            let taken_back = self
+                .count
+                .fetch_update(Ordering::Acquire, Ordering::Relaxed, waits);
+            if taken_back.is_ok() {
+                return false;
+            }
+            drop(g);
+            thread::yield_now();
+            g = self.grants.lock().unwrap();
         }
-        // Take the announcement back. If nobody waits by the count, a grant for us is on its way.
-        if self
-            .count
-            .fetch_update(Ordering::Acquire, Ordering::Relaxed, |c| {
-                (c < 0).then_some(c + 1)
-            })
-            .is_ok()
-        {
-            return false;
-        }
-        let mut g = self.granted.wait_while(g, |g| *g == 0).unwrap();
-        *g -= 1;
-        true
     }
     pub fn release(&self) -> Result<(), TooManyReleases> {
         if self.permits == 0 {

@@ -8,15 +8,15 @@ fn campaign(
     steps: u64,
     program: impl Fn(&mut Tree),
 ) -> (Next, Progress, Vec<(u32, u64)>) {
-    let mut tree = Tree::default();
-    let mut campaign = Campaign::new(budget, &mut tree);
+    let mut search = Search::new();
+    let mut campaign = Campaign::new(budget, &mut search);
     let mut progress = Progress::default();
     let mut completed = Vec::new();
     loop {
-        program(&mut tree);
+        program(tree(&mut search));
         progress.executions += 1;
-        let all_steps = progress.executions * steps;
-        let next = campaign.next(&mut tree, &mut progress, all_steps, |event| {
+        let seen = unfair(progress.executions * steps);
+        let next = campaign.next(&mut search, &mut progress, seen, |event| {
             if let Event::BoundComplete { bound, executions } = event {
                 completed.push((bound, executions));
             }
@@ -28,6 +28,21 @@ fn campaign(
     }
 }
 
+/// Executions in which somebody yielded, so that there is no other way than by bounds.
+fn unfair(steps: u64) -> Seen {
+    Seen {
+        steps,
+        yielded: true,
+    }
+}
+
+fn tree(search: &mut Search) -> &mut Tree {
+    match search {
+        Search::Bounded(tree) => tree,
+        Search::Reduced(_) => panic!("no bound"),
+    }
+}
+
 fn budget(preemptions: u32, executions: u64) -> Budget {
     Budget {
         preemptions,
@@ -36,6 +51,7 @@ fn budget(preemptions: u32, executions: u64) -> Budget {
         steps: 1_000,
         seconds: 60.0,
         asleep: Budget::PATIENT,
+        reduces: true,
     }
 }
 
@@ -47,17 +63,6 @@ fn preemptions(count: usize) -> impl Fn(&mut Tree) {
         }
     }
 }
-
-const COMPLETE: Next = Next::End {
-    stopped: None,
-    complete: true,
-    exhausted: false,
-};
-const TOO_MANY: Next = Next::End {
-    stopped: Some(Stopped::Executions),
-    complete: false,
-    exhausted: false,
-};
 
 #[test]
 fn each_bound_is_explored_whole_before_the_next() {
@@ -127,40 +132,46 @@ fn long_executions_count_as_several() {
 
 #[test]
 fn a_restart_begins_with_bound_zero() {
-    let mut tree = Tree::default();
-    let mut campaign = Campaign::new(budget(2, 1_000), &mut tree);
+    let mut search = Search::new();
+    let mut campaign = Campaign::new(budget(2, 1_000), &mut search);
     let mut progress = Progress::default();
     let program = preemptions(2);
     for _ in 0..3 {
-        program(&mut tree);
+        program(tree(&mut search));
         progress.executions += 1;
-        campaign.next(&mut tree, &mut progress, 1, |_| {}).unwrap();
+        campaign
+            .next(&mut search, &mut progress, unfair(1), |_| {})
+            .unwrap();
     }
     assert_eq!((progress.bound, progress.completed), (1, Some(0)));
-    campaign.restart(&mut tree, &mut progress);
+    campaign.restart(&mut search, &mut progress);
     assert_eq!((progress.bound, progress.completed), (0, None));
     assert_eq!(campaign.preemptions(), 0);
     // The new tree has nothing of the old path: another program is no divergence.
-    preemptions(5)(&mut tree);
+    preemptions(5)(tree(&mut search));
     progress.executions += 1;
-    let next = campaign.next(&mut tree, &mut progress, 1, |_| {});
+    let next = campaign.next(&mut search, &mut progress, unfair(1), |_| {});
     assert_eq!(next, Ok(Next::Run));
 }
 
 #[test]
 fn an_execution_that_ends_too_early_diverges() {
-    let mut tree = Tree::default();
-    let mut campaign = Campaign::new(budget(2, 1_000), &mut tree);
+    let mut search = Search::new();
+    let mut campaign = Campaign::new(budget(2, 1_000), &mut search);
     let mut progress = Progress::default();
-    preemptions(3)(&mut tree);
+    preemptions(3)(tree(&mut search));
     progress.executions += 1;
     // Bound 0 is complete after one; bound 1 repeats the first decisions.
-    campaign.next(&mut tree, &mut progress, 1, |_| {}).unwrap();
-    preemptions(3)(&mut tree);
+    campaign
+        .next(&mut search, &mut progress, unfair(1), |_| {})
+        .unwrap();
+    preemptions(3)(tree(&mut search));
     progress.executions += 1;
-    campaign.next(&mut tree, &mut progress, 1, |_| {}).unwrap();
-    preemptions(1)(&mut tree);
+    campaign
+        .next(&mut search, &mut progress, unfair(1), |_| {})
+        .unwrap();
+    preemptions(1)(tree(&mut search));
     progress.executions += 1;
-    let next = campaign.next(&mut tree, &mut progress, 1, |_| {});
+    let next = campaign.next(&mut search, &mut progress, unfair(1), |_| {});
     assert_eq!(next, Err(Diverged));
 }

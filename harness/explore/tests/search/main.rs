@@ -257,6 +257,7 @@ fn ask(row: &Row, replay: Option<Schedule>) -> Told {
         steps: 2_000,
         seconds: 60.0,
         asleep: Budget::PATIENT,
+        reduces: false,
     };
     let request = Request::Run {
         scenario: row.name.clone(),

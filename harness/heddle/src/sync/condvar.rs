@@ -8,7 +8,6 @@ use std::time::Duration;
 use heddle_runtime::{RawCondvar, Whole};
 
 use super::MutexGuard;
-use crate::time::Instant;
 
 /// [`std::sync::Condvar`]. In a model any waiter may be woken by [`notify_one`](Condvar::notify_one),
 /// a wait may end for no reason, and a timeout may pass at any moment.
@@ -133,12 +132,14 @@ impl Condvar {
         timeout: Duration,
         mut condition: F,
     ) -> Timed<'a, T> {
-        let start = Instant::now();
+        let place = Location::caller();
+        let start = heddle_runtime::now_unseen(place);
         loop {
             if !condition(&mut *guard) {
                 return Ok((guard, WaitTimeoutResult(false)));
             }
-            let Some(left) = timeout.checked_sub(start.elapsed()) else {
+            let passed = heddle_runtime::now_unseen(place).saturating_duration_since(start);
+            let Some(left) = timeout.checked_sub(passed) else {
                 return Ok((guard, WaitTimeoutResult(true)));
             };
             guard = self.wait_timeout(guard, left)?.0;

@@ -6,7 +6,7 @@
 //! a call would seem to overlap with everything that ran while its thread was waiting for its turn,
 //! and results that are too old would be excused.
 
-use super::Kernel;
+use super::{How, Kernel, Shared};
 use crate::vocabulary::{Op, Outcome, ThreadId};
 
 impl Kernel {
@@ -26,6 +26,7 @@ impl Kernel {
             if self.is_under_way() {
                 // A stuck thread's call begins while another one is current.
                 let current = std::mem::replace(&mut self.exec.current, t);
+                self.affects(Shared::Calls, How::Begin);
                 self.record(Op::Call, None, Outcome::Text(text), None, true);
                 self.exec.current = current;
             }
@@ -36,6 +37,7 @@ impl Kernel {
     pub fn end_call(&mut self, text: Box<str>) -> u32 {
         // A call without any step begins when it ends.
         self.begin_call(self.exec.current);
+        self.affects(Shared::Calls, How::Return);
         if self.is_under_way() {
             self.record(Op::Return, None, Outcome::Text(text), None, true);
         }

@@ -1,10 +1,11 @@
 //! One execution: its threads, its objects, and what they did.
 
 use std::any::Any;
+use std::time::Duration;
 
 use heddle_protocol::{Code, Departure, DepartureKind, PanicRecord};
 
-use super::{Choice, Kernel, cores::Cores};
+use super::{Choice, Effect, Kernel, cores::Cores, patience::Patience};
 use crate::trace::Record;
 use crate::vocabulary::{
     MemoryOrder, ObjectId, ObjectKind, Op, Outcome, Place, ThreadId, ThreadSet,
@@ -36,7 +37,8 @@ pub(crate) struct Announce {
     pub object: Option<ObjectId>,
     pub place: Option<Place>,
     pub until: Until,
-    pub deadline: Option<u64>,
+    /// In virtual time.
+    pub deadline: Option<Duration>,
 }
 
 impl Announce {
@@ -71,7 +73,7 @@ impl Announce {
     }
 
     /// It may give up at that virtual time.
-    pub fn at_most(self, deadline: Option<u64>) -> Self {
+    pub fn at_most(self, deadline: Option<Duration>) -> Self {
         Announce { deadline, ..self }
     }
 }
@@ -94,8 +96,14 @@ pub(crate) struct Thread {
     pub doing: u32,
     /// What it waits for held when the kernel last looked.
     pub able: bool,
+    /// What it announced last might be given up.
+    pub had_deadline: bool,
+    /// When the last wait that could be given up would have been.
+    pub wakes_by: Option<Duration>,
     /// The wait ended by its deadline.
     pub timed_out: bool,
+    /// How often it did, in this execution.
+    pub time_outs: u32,
     pub notified: bool,
     pub token: bool,
     pub panicking: bool,
@@ -112,6 +120,8 @@ pub(crate) struct Thread {
     pub park_object: Option<ObjectId>,
     /// The call that its next step begins.
     pub pending_call: Option<(u32, Box<str>)>,
+    /// Of a call with a timeout.
+    pub patience: Option<Patience>,
     pub preempted_other: bool,
     /// Who could have run when it was last chosen.
     pub runnable: ThreadSet,
@@ -183,8 +193,8 @@ pub(crate) struct Execution {
     pub current: ThreadId,
     pub threads: Vec<Thread>,
     pub objects: Vec<Object>,
-    /// Virtual time, in nanoseconds.
-    pub clock: u64,
+    /// Virtual time.
+    pub clock: Duration,
     /// Looks at the clock since anyone got further.
     pub looks: u32,
     pub trace: Vec<Record>,
@@ -196,6 +206,9 @@ pub(crate) struct Execution {
     /// The threads in them.
     pub could_run: ThreadSet,
     pub switching: bool,
+    /// The running thread is under way from one step to the next, and what it affects meanwhile.
+    pub moving: bool,
+    pub effects: Vec<Effect>,
     pub part: Part,
     /// The schedule so far, as `heddle_protocol::Schedule::Choices` says.
     pub choices: Vec<u16>,
@@ -212,7 +225,7 @@ impl Execution {
             current: 0,
             threads: Vec::new(),
             objects: Vec::new(),
-            clock: 0,
+            clock: Duration::ZERO,
             looks: 0,
             trace: Vec::new(),
             calls: Vec::new(),
@@ -221,6 +234,8 @@ impl Execution {
             options: Vec::new(),
             could_run: ThreadSet::NONE,
             switching: false,
+            moving: false,
+            effects: Vec::new(),
             part: Part::Scenario,
             choices: Vec::new(),
             departures: Vec::new(),
@@ -245,6 +260,8 @@ impl Execution {
             options,
             could_run,
             switching,
+            moving,
+            effects,
             part,
             choices,
             departures,
@@ -261,11 +278,13 @@ impl Execution {
         trace.clear();
         calls.clear();
         options.clear();
+        effects.clear();
         choices.clear();
         departures.clear();
         promises.clear();
-        (*current, *clock, *looks, *moments, *steps) = (0, 0, 0, 0, 0);
-        (*switching, *part) = (false, Part::Scenario);
+        (*current, *looks, *moments, *steps) = (0, 0, 0, 0);
+        *clock = Duration::ZERO;
+        (*switching, *moving, *part) = (false, false, Part::Scenario);
         (*panic, *cores) = (None, None);
         *could_run = ThreadSet::NONE;
     }
@@ -296,7 +315,10 @@ impl Kernel {
             next,
             doing: next.number(),
             able: false,
+            had_deadline: false,
+            wakes_by: None,
             timed_out: false,
+            time_outs: 0,
             notified: false,
             token: false,
             panicking: false,
@@ -308,6 +330,7 @@ impl Kernel {
             locals: Vec::new(),
             park_object: None,
             pending_call: None,
+            patience: None,
             preempted_other: false,
             runnable: ThreadSet::default(),
             clock,

@@ -12,9 +12,11 @@ mod arena;
 mod calls;
 mod clock;
 mod cores;
+mod effect;
 mod execution;
 mod identity;
 mod options;
+mod patience;
 mod statics;
 mod strategy;
 
@@ -24,6 +26,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 pub use arena::{Heap, aside};
 pub(crate) use arena::{make as make_heap, set_open as use_heap};
+pub(crate) use clock::finite;
+pub use effect::{Effect, How, Move, Relation, Shared, relation};
 pub(crate) use execution::{
     Announce, Execution, Local, Object, Part, Promise, Shadow, Status, Thread, Until,
 };
@@ -62,6 +66,8 @@ pub(crate) struct Config {
     pub strategy: Option<Box<dyn Strategy>>,
     /// A lock's release is a step of its own: `try_lock` and its kin are used.
     pub unlocks_are_steps: bool,
+    /// The strategy wants to hear of each move, and what it affects.
+    pub reduces: bool,
     /// loom: the scenario's main is a child of loom's.
     pub main_is_child: bool,
     /// The machine that is simulated, where time is what is asked for.
@@ -79,6 +85,8 @@ pub(crate) struct Totals {
     pub overlap: bool,
     /// A fence was met.
     pub fences: bool,
+    /// Some thread let others go first: which schedules there are depends on what is fair.
+    pub yielded: bool,
     /// loom: the scenario's main yielded.
     pub main_spins: bool,
     /// The executions so far left something out; the search has to start again.
@@ -164,6 +172,7 @@ impl Kernel {
                 step_limit: u64::MAX,
                 strategy: None,
                 unlocks_are_steps: false,
+                reduces: false,
                 main_is_child: false,
                 cores: None,
             },
@@ -178,6 +187,7 @@ impl Kernel {
                 most_threads: 1,
                 overlap: false,
                 fences: false,
+                yielded: false,
                 main_spins: false,
                 restart: false,
                 left_blocked: Vec::new(),
@@ -202,6 +212,7 @@ impl Kernel {
         self.exec.cores = self.config.cores.map(Cores::new);
         self.add_thread(Some("main".into()), None);
         self.exec.threads[0].status = Status::Running;
+        self.exec.moving = true;
     }
 
     /// A step is made.

@@ -19,10 +19,12 @@
 //! the clock then moves to at least that deadline. It also moves when a thread yields, and a thread
 //! whose deadline has passed has its turn like any other that could run.
 
+use std::time::Duration;
+
 use heddle_protocol::DepartureKind;
 use shuttle_engine::scheduler::{Task, TaskId};
 
-use super::{Announce, Choice, Kernel, Part, Status, Stop, Thread, Until};
+use super::{Announce, Choice, How, Kernel, Part, Shared, Status, Stop, Thread, Until};
 use crate::trace::still_new;
 use crate::vocabulary::{Engine, ThreadId, ThreadSet};
 
@@ -33,6 +35,8 @@ const LIVELOCK_ROUNDS: u32 = 20;
 const IDLE_STREAK: u32 = 30;
 /// Steps in a row of any sort, after which a thread is taken to yield.
 const LONG_STREAK: u32 = 200;
+/// How often a thread's time may be over in one execution before it is taken to poll.
+const MOST_TIME_OUTS: u32 = 6;
 /// Steps after main's return that detached threads get to come to rest.
 const DRAIN_STEPS: u64 = 2_000;
 
@@ -53,7 +57,7 @@ struct Round {
     /// What some thread waits for holds.
     anyone_can: bool,
     /// The first deadline, and whose it is.
-    earliest: Option<(u64, ThreadId)>,
+    earliest: Option<(Duration, ThreadId)>,
 }
 
 impl Kernel {
@@ -70,15 +74,19 @@ impl Kernel {
         if self.exec.steps > self.config.step_limit && self.is_under_way() {
             return Err(self.out_of_steps());
         }
+        self.move_is_over();
         let me = self.me();
         me.status = Status::Waiting;
         me.next = announce;
+        me.had_deadline = announce.deadline.is_some();
+        me.wakes_by = announce.deadline.or(me.wakes_by);
         me.doing = announce.number();
         me.streak += 1;
         self.spend_tick(yields);
         let me = self.me();
         let yields = yields || me.idle >= IDLE_STREAK || me.streak >= LONG_STREAK;
         if yields {
+            self.totals.yielded |= self.is_under_way();
             self.tick();
             self.let_others_go_first(self.exec.current);
         }
@@ -134,6 +142,7 @@ impl Kernel {
         tasks: &[&Task],
         current: Option<TaskId>,
     ) -> Result<Choice, Stop> {
+        self.move_is_over();
         let Some(first) = self.exec.options.first() else {
             return Err(Stop::Stuck);
         };
@@ -251,8 +260,9 @@ impl Kernel {
         if let Some(first) = options.first_mut() {
             first.costs = false;
         }
-        let is_at_rest = options.is_empty() || exec.steps > DRAIN_STEPS;
-        if exec.part == Part::Draining && is_at_rest {
+        let drained = exec.part == Part::Draining && exec.steps > DRAIN_STEPS;
+        let main_waits = exec.threads[0].next.until == Until::OthersDone;
+        if main_waits && (options.is_empty() || drained) {
             options.clear();
             options.push(MAIN_ENDS);
         }
@@ -295,9 +305,12 @@ impl Kernel {
             (thread.streak, thread.idle) = (0, 0);
         }
         if choice.timeout {
-            let deadline = self.thread(t).next.deadline.unwrap_or(0);
+            let deadline = self.thread(t).next.deadline.unwrap_or_default();
             self.exec.clock = self.exec.clock.max(deadline);
             self.let_others_go_first(t);
+            self.thread(t).time_outs += 1;
+            // It asks again and again, and sleeps in between.
+            self.totals.yielded |= self.thread(t).time_outs > MOST_TIME_OUTS;
         }
         self.exec.current = t;
         let could_run = self.exec.could_run;
@@ -307,6 +320,10 @@ impl Kernel {
         thread.next.deadline = None;
         thread.status = Status::Running;
         thread.preempted_other |= preemption;
+        self.exec.moving = true;
+        if choice.timeout {
+            self.affects(Shared::Clock, How::Change);
+        }
         self.begin_call(t);
     }
 

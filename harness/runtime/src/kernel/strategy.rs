@@ -2,6 +2,7 @@
 
 use shuttle_engine::scheduler::{Task, TaskId};
 
+use super::Move;
 use crate::vocabulary::ThreadId;
 
 /// A thread that could run next.
@@ -44,4 +45,8 @@ pub trait Strategy {
     /// # Errors
     /// As for [`pick`](Self::pick).
     fn choose(&mut self, n: usize, disturbance: bool) -> Result<usize, Diverged>;
+
+    /// A thread has made a move, the one that it was picked for last, or the only one that there was. Told
+    /// only if it was asked for ([`Session::tell_moves`](crate::session::Session::tell_moves)).
+    fn moved(&mut self, _moved: Move<'_>) {}
 }

@@ -5,6 +5,8 @@ use std::sync::PoisonError;
 
 use super::{condvar, mutex, operation, switching_as};
 use crate::kernel::{Announce, Kernel};
+use crate::outbox;
+use crate::vocabulary::ObjectId;
 
 /// What a step under an object's lock came to.
 pub(crate) enum Attempt<R> {
@@ -32,7 +34,7 @@ pub(crate) fn take_turn<R, S>(
     mut attempt: impl FnMut() -> Attempt<R>,
     settle: impl FnOnce(&mut Kernel, R) -> S,
 ) -> S {
-    let id = announce.object.expect("what blocks in loom is an object");
+    let id = lockable(announce);
     let (mutex, condvar) = (mutex(id), condvar(id));
     let turn = |me| {
         let lock = || mutex.lock().unwrap_or_else(PoisonError::into_inner);
@@ -59,7 +61,7 @@ pub(crate) fn try_turn<R, S>(
     attempt: impl FnOnce() -> Attempt<R>,
     settle: impl FnOnce(&mut Kernel, Option<R>) -> S,
 ) -> S {
-    let id = announce.object.expect("what blocks in loom is an object");
+    let id = lockable(announce);
     let (mutex, condvar) = (mutex(id), condvar(id));
     let turn = |me| {
         let lock = || mutex.lock().unwrap_or_else(PoisonError::into_inner);
@@ -74,4 +76,13 @@ pub(crate) fn try_turn<R, S>(
         }
     };
     operation(announce, turn, settle)
+}
+
+/// The object whose lock the step needs.
+fn lockable(announce: Announce) -> ObjectId {
+    if std::thread::panicking() {
+        // loom's lock would stay poisoned for ever.
+        outbox::unsupported("what a destructor does during a panic", announce.place);
+    }
+    announce.object.expect("what blocks in loom is an object")
 }

@@ -7,7 +7,7 @@
 use std::sync::atomic::Ordering;
 
 use super::identify;
-use crate::kernel::{self, Announce, Kernel, Shadow};
+use crate::kernel::{self, Announce, How, Kernel, Shadow, Shared};
 use crate::outbox::engine;
 use crate::search::{self, step};
 use crate::vocabulary::{
@@ -200,6 +200,11 @@ impl Step<'_> {
     }
 
     fn record(&self, k: &mut Kernel, outcome: Outcome, order: Ordering, effect: bool) {
+        let how = match outcome {
+            Outcome::Changed { .. } => How::Change,
+            _ => How::Look,
+        };
+        k.affects(Shared::Object(self.id), how);
         let (place, order) = (Some(self.access.place), Some(noted(order)));
         k.record_ordered(self.op, Some(self.id), outcome, place, order, effect);
     }

@@ -1,8 +1,10 @@
 //! When the calls of a scenario begin and end; on real threads, when the program gets there.
 
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::{Duration, Instant};
 
-use crate::kernel;
+use super::time::instant;
+use crate::kernel::{self, Kernel};
 use crate::outbox::engine;
 use crate::vocabulary::Engine;
 
@@ -49,6 +51,66 @@ pub fn called(call: CallId) -> Option<u32> {
 /// go on, no wait ended for no reason. Outside the search, where nobody knows, it is `true`.
 pub fn schedule_is_plain() -> bool {
     engine() != Engine::Search || kernel::with(|k| k.exec.is_plain())
+}
+
+/// What a call that has a timeout did with its time.
+#[derive(Clone, Copy, Debug)]
+pub struct Spent {
+    /// How long it took.
+    pub passed: Duration,
+    /// What is known in the search alone.
+    pub waits: Option<Waits>,
+}
+
+/// The waits of a call that went to their end: nothing woke it before.
+#[derive(Clone, Copy, Debug)]
+pub struct Waits {
+    /// By how much one of them was meant to end too late.
+    pub excess: Duration,
+    /// How long the call meant to wait in all, until the end of that one.
+    pub whole: Duration,
+    /// When the last one began, and ended.
+    pub last: Option<(Instant, Instant)>,
+}
+
+/// Makes a call that has this timeout. Of loom nothing is told: it has no time.
+pub fn timed<R>(timeout: Duration, call: impl FnOnce() -> R) -> (R, Option<Spent>) {
+    match engine() {
+        Engine::Std => {
+            let start = Instant::now();
+            let result = call();
+            let passed = start.elapsed();
+            (
+                result,
+                Some(Spent {
+                    passed,
+                    waits: None,
+                }),
+            )
+        }
+        Engine::Loom => (call(), None),
+        Engine::Search => {
+            kernel::with(|k| k.begin_patience(timeout));
+            let result = call();
+            (result, kernel::with(spent))
+        }
+    }
+}
+
+fn spent(k: &mut Kernel) -> Option<Spent> {
+    let now = k.exec.clock;
+    let patience = k.me().patience.take()?;
+    let (excess, whole) = patience.worst;
+    Some(Spent {
+        passed: now.saturating_sub(patience.called),
+        waits: Some(Waits {
+            excess,
+            whole,
+            last: patience
+                .slept
+                .map(|(from, to)| (instant(from), instant(to))),
+        }),
+    })
 }
 
 fn moment() -> u32 {

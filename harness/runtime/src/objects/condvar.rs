@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::identify;
 use super::mutex::{LoomGuard, RawGuard, lock_in_loom, locks, unlock_in_loom};
-use crate::kernel::{self, Announce, Kernel, Stop, Until};
+use crate::kernel::{self, Announce, How, Kernel, Shared, Stop, Until};
 use crate::outbox::{engine, or_stop};
 use crate::search::{self, Wake, step};
 use crate::vocabulary::{
@@ -45,6 +45,7 @@ impl RawCondvar {
                 (RawGuard::Search(lock, place), timed_out)
             }
             RawGuard::Loom(lock, _, guard) => {
+                let timeout = timeout.and_then(kernel::finite);
                 let id = identify(&self.cell, ObjectKind::Condvar, whole, place);
                 let guard = match timeout {
                     None => wait_in_loom(id, lock, guard, place),
@@ -107,6 +108,9 @@ impl RawCondvar {
 /// Wakes one, any one, or all who wait.
 fn wake(k: &mut Kernel, op: Op, id: ObjectId, place: Place) -> Result<(), Stop> {
     let waiting = k.object(id).waiters.len();
+    // One that wakes nobody only sees that nobody waits.
+    let how = if waiting > 0 { How::Change } else { How::Look };
+    k.affects(Shared::Object(id), how);
     let outcome = if op == Op::NotifyOne && waiting > 0 {
         let chosen = k.choose(waiting, false)?;
         let woken = k.object(id).waiters.remove(chosen);
@@ -122,6 +126,7 @@ fn wake(k: &mut Kernel, op: Op, id: ObjectId, place: Place) -> Result<(), Stop> 
 }
 
 fn notified(k: &mut Kernel, thread: ThreadId) {
+    k.affects(Shared::Wake(thread), How::Enable);
     let thread = k.thread(thread);
     thread.notified = true;
     thread.next.deadline = None;
@@ -138,8 +143,10 @@ fn fall_asleep(k: &mut Kernel, id: ObjectId, lock: ObjectId, spurious: bool, pla
     k.me().notified = spurious;
     if !spurious {
         k.object(id).waiters.push(me);
+        k.affects(Shared::Object(id), How::Change);
     }
     k.object(lock).holder = None;
+    k.affects(Shared::Object(lock), How::Give);
     k.record(Op::Wait, Some(id), Outcome::Done, Some(place), true);
 }
 
@@ -147,6 +154,8 @@ fn wake_up(k: &mut Kernel, id: ObjectId, lock: ObjectId, outcome: Outcome, place
     let me = k.exec.current;
     k.me().notified = false;
     k.object(lock).holder = Some(me);
+    k.affects(Shared::Wake(me), How::Enabled);
+    k.affects(Shared::Object(lock), How::Take);
     k.record(Op::Wake, Some(id), outcome, Some(place), true);
 }
 
@@ -157,13 +166,14 @@ fn wait_in_search(id: ObjectId, lock: ObjectId, timeout: Option<Duration>, place
     let spurious = search::choose(2, true) == 1;
     let deadline = kernel::with(|k| {
         fall_asleep(k, id, lock, spurious, place);
-        timeout.map(|timeout| k.deadline(timeout))
+        timeout.and_then(|timeout| k.deadline(timeout))
     });
     let wake = step(sleeps(id, lock, place).at_most(deadline));
     if wake == Wake::TimedOut {
         kernel::with(|k| {
             let me = k.exec.current;
             k.object(id).waiters.retain(|&waiter| waiter != me);
+            k.affects(Shared::Object(id), How::Change);
             k.record(Op::TimeOut, Some(id), Outcome::Done, Some(place), true);
         });
         step(locks(lock, place));

@@ -17,7 +17,7 @@ pub mod rwlock;
 pub mod thread;
 pub mod time;
 
-use crate::kernel::{self, Announce, Kernel};
+use crate::kernel::{self, Announce, How, Kernel, Shared};
 use crate::outbox::{engine, or_stop};
 use crate::search::step;
 use crate::vocabulary::{Engine, ObjectCell, ObjectId, ObjectKind, Op, Outcome, Place, Whole};
@@ -40,7 +40,13 @@ fn about_poison(
     step(Announce::new(op, place).on(id));
     let outcome = f();
     let changes = op == Op::ClearPoison;
-    kernel::with(|k| k.record(op, Some(id), outcome, Some(place), changes));
+    kernel::with(|k| {
+        k.affects(
+            Shared::Object(id),
+            if changes { How::Change } else { How::Look },
+        );
+        k.record(op, Some(id), outcome, Some(place), changes);
+    });
 }
 
 /// The object's number in the running execution.

@@ -6,7 +6,7 @@ use std::sync::PoisonError;
 use std::time::{Duration, Instant};
 
 use super::identify;
-use crate::kernel::{self, Announce, Kernel, Part, Until};
+use crate::kernel::{self, Announce, How, Kernel, Part, Shared, Until};
 use crate::loom::Attempt;
 use crate::outbox::{self, engine};
 use crate::search::{self, Wake, step};
@@ -202,7 +202,7 @@ impl Core {
 fn in_search(id: ObjectId, how: Use, attempt: Attempts<'_>) {
     let deadline = how
         .timeout
-        .map(|timeout| kernel::with(|k| k.deadline(timeout)));
+        .and_then(|timeout| kernel::with(|k| k.deadline(timeout)));
     let mut announce = Announce::new(how.op, how.place).on(id);
     loop {
         if step(announce) == Wake::TimedOut {
@@ -224,7 +224,10 @@ fn in_search(id: ObjectId, how: Use, attempt: Attempts<'_>) {
             }
             search::tear_down();
         }
-        let version = kernel::with(|k| k.object(id).version);
+        let version = kernel::with(|k| {
+            k.affects(Shared::Object(id), How::Look);
+            k.object(id).version
+        });
         announce = announce
             .until(Until::Changed(id, version))
             .at_most(deadline);
@@ -235,7 +238,7 @@ fn in_loom(id: ObjectId, how: Use, attempt: Attempts<'_>) {
     let announce = Announce::new(how.op, how.place)
         .on(id)
         .until(Until::Changed(id, 0));
-    let Some(timeout) = how.timeout else {
+    let Some(timeout) = how.timeout.and_then(kernel::finite) else {
         let settle = |k: &mut Kernel, done| happened(k, id, how, done);
         return crate::loom::take_turn(announce, attempt, settle);
     };
@@ -253,10 +256,13 @@ fn in_loom(id: ObjectId, how: Use, attempt: Attempts<'_>) {
 }
 
 fn late(k: &mut Kernel, id: ObjectId, how: Use) {
+    k.affects(Shared::Object(id), How::Look);
     k.record(how.op, Some(id), Outcome::TimedOut, Some(how.place), true);
 }
 
 fn happened(k: &mut Kernel, id: ObjectId, how: Use, Done(effect, outcome): Done) {
+    let affects = if effect { How::Change } else { How::Look };
+    k.affects(Shared::Object(id), affects);
     // Destructors may run after the end, when no object is left.
     if let Some(object) = k.exec.objects.get_mut(id as usize)
         && effect

@@ -3,7 +3,7 @@
 use std::sync::PoisonError;
 
 use super::identify;
-use crate::kernel::{self, Announce, Kernel, Until};
+use crate::kernel::{self, Announce, How, Kernel, Shared, Until};
 use crate::outbox::{self, engine};
 use crate::search::step;
 use crate::vocabulary::{
@@ -89,6 +89,7 @@ impl RawMutex {
                         taken(k, Op::TryLock, id, place);
                         return Some(RawGuard::Search(id, place));
                     }
+                    k.affects(Shared::Object(id), How::TryInVain);
                     let held = Outcome::Refused(Refusal::Held);
                     k.record(Op::TryLock, Some(id), held, Some(place), false);
                     None
@@ -169,6 +170,8 @@ fn taken(k: &mut Kernel, op: Op, id: ObjectId, place: Place) {
             object.kind == ObjectKind::Mutex && object.holder.is_some_and(|other| other != me)
         });
     k.object(id).holder = Some(me);
+    let how = if op.tries() { How::TryTake } else { How::Take };
+    k.affects(Shared::Object(id), how);
     k.record(op, Some(id), Outcome::Done, Some(place), true);
 }
 
@@ -176,6 +179,7 @@ fn given_back(k: &mut Kernel, id: ObjectId, place: Place) {
     // After the scenario's end a lock may be given back by whoever drops its guard.
     if let Some(lock) = k.exec.objects.get_mut(id as usize) {
         lock.holder = None;
+        k.affects(Shared::Object(id), How::Give);
         k.record(Op::Unlock, Some(id), Outcome::Done, Some(place), true);
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::{PoisonError, TryLockError};
 
 use super::identify;
-use crate::kernel::{self, Announce, Kernel, Until};
+use crate::kernel::{self, Announce, How, Kernel, Shared, Until};
 use crate::outbox::{self, engine};
 use crate::search::step;
 use crate::vocabulary::{
@@ -72,6 +72,8 @@ impl RawRwLock {
             step(announce);
             kernel::with(|k| {
                 take(k, id, write);
+                let how = if write { How::Take } else { How::Share };
+                k.affects(Shared::Object(id), how);
                 done(k, op, id, place);
             });
         } else {
@@ -93,7 +95,14 @@ impl RawRwLock {
                 kernel::with(Kernel::unlocks_become_steps);
                 step(Announce::new(op, place).on(id));
                 kernel::with(|k| {
-                    if try_take(k, id, write).is_some() {
+                    let taken = try_take(k, id, write).is_some();
+                    let how = match (taken, write) {
+                        (true, true) => How::TryTake,
+                        (true, false) => How::TryShare,
+                        (false, _) => How::TryInVain,
+                    };
+                    k.affects(Shared::Object(id), how);
+                    if taken {
                         done(k, op, id, place);
                         return Some(RwGuard::Model(id, place, write));
                     }
@@ -118,6 +127,8 @@ impl RawRwLock {
                     let lock = k.exec.objects.get_mut(id as usize)?;
                     lock.holder = None;
                     lock.readers.push(me);
+                    k.affects(Shared::Object(id), How::Give);
+                    k.affects(Shared::Object(id), How::Share);
                     Some(())
                 });
                 RwGuard::Model(id, place, false)
@@ -202,10 +213,13 @@ fn take(k: &mut Kernel, id: ObjectId, write: bool) {
 fn give_back(k: &mut Kernel, id: ObjectId) -> Option<()> {
     let me = k.exec.current;
     let lock = k.exec.objects.get_mut(id as usize)?;
-    if lock.holder.take().is_none() && !lock.readers.is_empty() {
+    let alone = lock.holder.take().is_some();
+    if !alone && !lock.readers.is_empty() {
         let own = lock.readers.iter().position(|&reader| reader == me);
         // A guard may have been handed on: then another reader's entry is as good.
         lock.readers.remove(own.unwrap_or(0));
     }
+    let how = if alone { How::Give } else { How::GiveShare };
+    k.affects(Shared::Object(id), how);
     Some(())
 }

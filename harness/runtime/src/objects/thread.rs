@@ -10,7 +10,7 @@ use shuttle_engine::{runtime::execution::ExecutionState, thread_support::thread_
 
 use super::local;
 use super::panics::crashed;
-use crate::kernel::{self, Announce, Kernel, Part, Status, Until};
+use crate::kernel::{self, Announce, How, Kernel, Part, Shared, Status, Until};
 use crate::outbox::{self, engine};
 use crate::search::{step, step_yielding};
 use crate::vocabulary::{Engine, Op, Outcome, Place, ThreadId};
@@ -170,6 +170,9 @@ pub fn spawn(
 
 fn add(k: &mut Kernel, name: Option<Box<str>>, place: Place) -> ThreadId {
     let thread = k.add_thread(name, Some(place));
+    k.affects(Shared::Numbers, How::Change);
+    k.affects(Shared::Alive, How::Add);
+    k.affects(Shared::Start(thread), How::Enable);
     k.record(Op::Spawn, None, Outcome::Thread(thread), Some(place), true);
     thread
 }
@@ -229,6 +232,8 @@ fn end(thread: ThreadId) {
     kernel::with(|k| {
         if k.exec.part != Part::TearingDown {
             k.exec.current = thread;
+            k.affects(Shared::End(thread), How::Enable);
+            k.affects(Shared::Alive, How::Add);
             k.record(Op::End, None, Outcome::Done, None, true);
             k.me().status = Status::Finished;
             k.progress();
@@ -277,6 +282,7 @@ impl Spawned {
         }
         step(Announce::new(Op::IsFinished, place));
         kernel::with(|k| {
+            k.affects(Shared::End(self.key.thread), How::Look);
             let ended = k.thread(self.key.thread).status == Status::Finished;
             k.record(
                 Op::IsFinished,
@@ -292,6 +298,7 @@ impl Spawned {
 
 fn joined(thread: ThreadId, place: Place) {
     kernel::with(|k| {
+        k.affects(Shared::End(thread), How::Enabled);
         if k.is_under_way() {
             k.record(Op::Join, None, Outcome::Thread(thread), Some(place), true);
         }
@@ -326,6 +333,7 @@ pub fn threads_alive() -> Option<usize> {
     match engine() {
         Engine::Std => None,
         _ => Some(kernel::with(|k| {
+            k.affects(Shared::Alive, How::Look);
             let alive = |thread: &&kernel::Thread| thread.status != Status::Finished;
             k.exec.threads.iter().filter(alive).count()
         })),

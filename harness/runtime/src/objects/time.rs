@@ -4,26 +4,58 @@ use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 use super::thread::ThreadKey;
-use crate::kernel::{self, Announce, Kernel, Until};
+use crate::kernel::{self, Announce, How, Kernel, Shared, Until};
 use crate::outbox::engine;
 use crate::search::{self, Wake, step};
 use crate::vocabulary::{Engine, ObjectId, ObjectKind, Op, Outcome, Place, ThreadId};
 
-/// `Instant::now()`: in a model the virtual clock, which moves on a little.
-pub fn now() -> Instant {
-    static START: OnceLock<Instant> = OnceLock::new();
-    if engine() == Engine::Std {
-        return Instant::now();
+/// `Instant::now()`: in a model the virtual clock, which moves on a little. A thread that was woken in time may
+/// find that it comes too late.
+pub fn now(place: Place) -> Instant {
+    let now = now_unseen(place);
+    if engine() != Engine::Std {
+        kernel::with(|k| k.has_looked());
     }
-    let start = *START.get_or_init(Instant::now);
-    let nanos = kernel::with(|k| {
+    now
+}
+
+/// The same, for the façade itself: the learner's code does not get to know what time it is.
+pub fn now_unseen(place: Place) -> Instant {
+    let deadline = match engine() {
+        Engine::Std => return Instant::now(),
+        Engine::Search => kernel::with(Kernel::may_be_late),
+        Engine::Loom => None,
+    };
+    let late = deadline.filter(|_| search::choose(2, true) == 1);
+    let passed = kernel::with(|k| {
+        if let Some(deadline) = late {
+            k.is_late(deadline);
+            k.record(Op::Late, None, Outcome::TimedOut, Some(place), true);
+        }
         k.tick();
+        k.affects(Shared::Clock, How::Change);
         k.exec.clock
     });
+    instant(passed)
+}
+
+/// What time it is, for a spec: nobody is late for it, and no time passes.
+pub fn time() -> Instant {
+    match engine() {
+        Engine::Std => Instant::now(),
+        _ => instant(kernel::with(|k| {
+            k.affects(Shared::Clock, How::Look);
+            k.exec.clock
+        })),
+    }
+}
+
+/// That time of the virtual clock.
+pub(super) fn instant(passed: Duration) -> Instant {
+    static START: OnceLock<Instant> = OnceLock::new();
+    let start = *START.get_or_init(Instant::now);
     // Beyond what an `Instant` can hold, time stands still.
-    start
-        .checked_add(Duration::from_nanos(nanos))
-        .unwrap_or(start)
+    start.checked_add(passed).unwrap_or(start)
 }
 
 /// Sleeps; in a model until the clock is moved to its end, which may be at once or after any other
@@ -34,7 +66,7 @@ pub fn sleep(duration: Duration, place: Place) {
         Engine::Search => {
             let deadline = kernel::with(|k| k.deadline(duration));
             let sleeps = Announce::new(Op::Sleep, place).until(Until::Never);
-            step(sleeps.at_most(Some(deadline)));
+            step(sleeps.at_most(deadline));
         }
         Engine::Loom => crate::loom::pass(duration),
     }
@@ -49,11 +81,14 @@ pub fn park(timeout: Option<Duration>, place: Place) {
         return;
     }
     step(Announce::new(Op::Park, place));
-    let there = kernel::with(|k| k.me().token);
+    let there = kernel::with(|k| {
+        k.affects(Shared::Token(k.exec.current), How::Look);
+        k.me().token
+    });
     let outcome = if !there && search::choose(2, true) == 1 {
         Outcome::Spurious
     } else {
-        let deadline = timeout.map(|timeout| kernel::with(|k| k.deadline(timeout)));
+        let deadline = timeout.and_then(|timeout| kernel::with(|k| k.deadline(timeout)));
         let waits = Announce::new(Op::Park, place).until(Until::Token);
         match step(waits.at_most(deadline)) {
             Wake::TimedOut => Outcome::TimedOut,
@@ -62,6 +97,7 @@ pub fn park(timeout: Option<Duration>, place: Place) {
     };
     kernel::with(|k| {
         k.me().token = false;
+        k.affects(Shared::Token(k.exec.current), How::Change);
         k.record(Op::Park, None, outcome, Some(place), true);
     });
 }
@@ -74,7 +110,7 @@ fn park_in_loom(timeout: Option<Duration>, place: Place) {
     let announce = Announce::new(Op::Park, place).on(id).until(Until::Token);
     let take = || kernel::with(|k| std::mem::take(&mut k.thread(me).token));
     let parked = |k: &mut Kernel| k.record(Op::Park, None, Outcome::Done, Some(place), true);
-    let Some(timeout) = timeout else {
+    let Some(timeout) = timeout.and_then(kernel::finite) else {
         let try_once = || take().then_some(());
         return crate::loom::wait_until(announce, try_once, |k, ()| parked(k));
     };
@@ -94,6 +130,7 @@ pub fn unpark(key: ThreadKey, place: Place) {
             if let Some(thread) = k.exec.threads.get_mut(thread as usize) {
                 thread.token = true;
             }
+            k.affects(Shared::Token(thread), How::Change);
         });
     };
     let given =

@@ -30,7 +30,7 @@ pub(super) fn failure(k: &mut Kernel, finding: Finding) -> Failure {
     Failure {
         finding,
         execution: progress.executions,
-        bound: Some(progress.bound),
+        bound: (!k.config.reduces).then_some(progress.bound),
         panic: exec.panic.clone(),
         threads: (0..).zip(&exec.threads).map(thread).collect(),
         objects: exec.objects.iter().map(object).collect(),
