@@ -74,7 +74,7 @@ impl Source {
         let shown = workspace.relative(&path);
         let mut texts = match sources::read(workspace, &path) {
             Ok(texts) => texts,
-            Err(error) => return usage(format!("{shown} cannot be read: {error}")),
+            Err((file, error)) => return usage(format!("{file} cannot be read: {error}")),
         };
         let opened = match choice {
             Choice::Bank(_) | Choice::File(_) => {

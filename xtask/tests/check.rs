@@ -119,6 +119,34 @@ fn a_compiler_error_names_the_file_that_was_edited() {
 }
 
 #[test]
+fn what_does_not_compile_with_std_does_not_compile_here() {
+    for (addition, expected) in [
+        (
+            "let _: Option<tokio::sync::Mutex<u8>> = None;",
+            "only `std` can be used here",
+        ),
+        (
+            "let _ = std::sync::Mutex::new(0).lock();",
+            "non-binding let",
+        ),
+        (
+            "std::sync::atomic::AtomicBool::new(true).load(std::sync::atomic::Ordering::Release);",
+            "atomic loads cannot have",
+        ),
+    ] {
+        let (report, code) = check_altered(addition);
+        let diagnosis = &report["diagnosis"];
+        assert_eq!(
+            (&diagnosis["code"], code),
+            (&Value::from("compile-error"), Some(1)),
+            "{report:#}"
+        );
+        let message = diagnosis["message"].as_str().unwrap();
+        assert!(message.contains(expected), "{message}");
+    }
+}
+
+#[test]
 fn another_public_api_is_told_from_a_file_that_does_not_compile() {
     let folder = TempDir::new().unwrap();
     let path = folder.path().join("lib.rs");

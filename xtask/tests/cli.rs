@@ -122,6 +122,23 @@ fn what_goes_round_the_facade_is_refused_with_its_line_and_never_built() {
 }
 
 #[test]
+fn a_file_in_another_encoding_is_named_with_its_line() {
+    let course = Course::new();
+    let path = "exercises/05-queue/src/lib.rs";
+    let latin = |text: &str| [text.as_bytes(), b"// Z\xe4hler\n"].concat();
+    std::fs::write(course.path(path), latin("//! One line.\n")).unwrap();
+    let text = error(&course.run(&["check", "5"]).code(2));
+    let expected = "lib.rs cannot be read: line 2 is not UTF-8: save it as UTF-8";
+    assert!(text.contains(expected), "{text}");
+    // A module beside it.
+    course.write(path, &format!("{STARTER}mod part;\n"));
+    std::fs::write(course.path("exercises/05-queue/src/part.rs"), latin("")).unwrap();
+    let text = error(&course.run(&["check", "5"]).code(2));
+    let expected = "part.rs cannot be read: line 1 is not UTF-8: save it as UTF-8";
+    assert!(text.contains(expected), "{text}");
+}
+
+#[test]
 fn mistakes_on_the_command_line_are_one_line_each() {
     let course = Course::new();
     for (arguments, expected) in [

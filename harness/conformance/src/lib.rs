@@ -37,4 +37,5 @@
 extern crate heddle as std;
 
 pub mod names;
+pub mod refused;
 pub mod rows;

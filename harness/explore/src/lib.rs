@@ -26,6 +26,7 @@ use heddle_protocol::{Code, ScenarioInfo};
 pub use processes::{few_zombies, when_still};
 pub use serve::serve;
 pub use speedup::{Piece, Prepare, Prepared, Random, Share, Way, Workload};
+pub use threads::in_a_copy;
 
 /// Every program that explores has this heap: in a model, the same schedule meets the same addresses.
 #[global_allocator]

@@ -54,6 +54,8 @@ words! {
     TryWrite "try_write",
     Downgrade "downgrade",
     Unlock "unlock",
+    IsPoisoned "is_poisoned",
+    ClearPoison "clear_poison",
     Look "look",
     Change "change",
     Wait "wait",

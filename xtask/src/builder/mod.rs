@@ -4,6 +4,7 @@
 //! that the learner edits. Nothing else of the learner's is used: manifest, lockfile, spec and harness
 //! are the course's own. All subjects are built by one call of cargo.
 
+mod advice;
 mod cargo;
 mod generate;
 mod messages;
@@ -13,7 +14,12 @@ use std::{collections::BTreeMap, fs, path::PathBuf, time::Instant};
 use anyhow::Context as _;
 
 use crate::{
-    catalog::Exercise, manifest::Manifest, progress::Progress, record::Build, subject::Source,
+    catalog::Exercise,
+    manifest::Manifest,
+    progress::Progress,
+    record::{Build, CompileError},
+    scan,
+    subject::Source,
     workspace::Workspace,
 };
 
@@ -62,7 +68,7 @@ impl Package<'_> {
 pub struct Built {
     /// What the compiler said.
     pub build: Build,
-    /// The test binary, if there is one.
+    /// The test binary, if there is something to run.
     pub binary: Option<PathBuf>,
 }
 
@@ -106,11 +112,16 @@ pub fn build(
         .zip(&names)
         .map(|(package, name)| {
             let found = sorted.remove(name.as_str()).unwrap_or_default();
-            let (errors, spec_errors) = found.errors.into_iter().partition(|(spec, _)| !spec);
-            let plain = |errors: Vec<(bool, _)>| errors.into_iter().map(|(_, e)| e).collect();
+            let crates = &package.manifest.crates;
+            let (own, spec): (Vec<_>, Vec<_>) =
+                found.errors.into_iter().partition(|(spec, _)| !spec);
+            let plain = |errors: Vec<(bool, CompileError)>| errors.into_iter().map(|(_, e)| e);
+            let own = plain(own).map(|error| advice::only_std(error, crates));
             let build = Build {
-                errors: plain(errors),
-                spec_errors: plain(spec_errors),
+                errors: own
+                    .chain(scan::lints(&package.source.compiled().0))
+                    .collect(),
+                spec_errors: plain(spec).collect(),
                 seconds,
             };
             anyhow::ensure!(
@@ -118,10 +129,8 @@ pub fn build(
                 "cargo built no test for {} and named no error",
                 package.source.subject.path
             );
-            Ok(Built {
-                build,
-                binary: found.binary,
-            })
+            let binary = found.binary.filter(|_| build.succeeded());
+            Ok(Built { build, binary })
         })
         .collect()
 }

@@ -2,7 +2,6 @@
 //! and an overlay from an edited whole file.
 
 use std::{
-    fs,
     io::{ErrorKind, Write as _},
     path::{Path, PathBuf},
 };
@@ -18,7 +17,7 @@ use crate::{
     overlay::{self, Bases},
     report::{Paint, sanitised},
     run::in_parallel,
-    screen,
+    screen, sources,
     subject::bank_file,
     words::counted,
     workspace::{Workspace, tidy, write_atomically},
@@ -160,7 +159,7 @@ fn save(
     let file = tidy(&workspace.cwd.join(file));
     let shown = workspace.relative(&file);
     let path = target(exercise, &file, arguments.name.as_deref())?;
-    let old = match fs::read_to_string(&path) {
+    let old = match sources::text(&path) {
         Ok(old) => Some(old),
         Err(error) if error.kind() == ErrorKind::NotFound => None,
         Err(error) => {
@@ -289,7 +288,7 @@ fn shortest(
 }
 
 fn read(workspace: &Workspace, path: &Path) -> anyhow::Result<String> {
-    fs::read_to_string(path).or_else(|error| {
+    sources::text(path).or_else(|error| {
         let path = workspace.relative(path);
         usage(format!("{path} cannot be read: {error}"))
     })

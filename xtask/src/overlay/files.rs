@@ -2,7 +2,6 @@
 
 use std::{
     collections::BTreeMap,
-    fs,
     path::{Path, PathBuf},
 };
 
@@ -15,6 +14,7 @@ use super::{
 use crate::{
     catalog::{Exercise, bank},
     exit::usage,
+    sources,
     words::distance,
     workspace::{Workspace, fingerprint, tidy, write_if_changed},
 };
@@ -72,8 +72,8 @@ impl<'a> Bases<'a> {
             let path = base_path(self.workspace, self.exercise, name);
             let path = path.ok_or_else(|| self.unknown(name))?;
             let shown = self.workspace.relative(&path);
-            let text = fs::read_to_string(&path);
-            let text = text.map_err(|error| format!("{shown} cannot be read: {error}"))?;
+            let text =
+                sources::text(&path).map_err(|error| format!("{shown} cannot be read: {error}"))?;
             if header(&text).is_ok_and(|header| header.base.is_some()) {
                 return Err(format!(
                     "{name} is an overlay itself: name a whole file as the base"

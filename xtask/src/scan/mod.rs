@@ -6,12 +6,14 @@
 //! gets past it is caught by the engines, the end record and the limits on processes.
 
 mod facade;
+mod lints;
 mod names;
 mod rules;
 mod tokens;
 mod visit;
 
 use heddle_protocol::Location;
+pub use lints::lints;
 use proc_macro2::{TokenStream, TokenTree};
 
 use crate::{record::Finding, sources::Texts};

@@ -23,6 +23,10 @@ pub fn path(path: &[String]) -> Option<&'static str> {
         ["core" | "std", "any", "type_name" | "type_name_of_val"] => {
             Some("the code may not depend on what the checker calls its types. Leave it out")
         }
+        ["std", "sync", "atomic", .., "from_ptr"] => Some(
+            "a checker has to know of each atomic, and memory that was none before has no room for that. \
+             Make an atomic with `new`, and share a reference to it",
+        ),
         ["std", "env", "set_var" | "remove_var"] => {
             Some("the environment is shared by all threads and is not the exercise's. Leave it out")
         }

@@ -101,6 +101,11 @@ fn ways_round_the_facade_are_refused_with_their_line() {
     refused("fn f() { shuttle::thread::yield_now() }", 3, "shuttle");
     refused("fn f() { std::__std::thread::yield_now() }", 3, "__std");
     refused("use std::__std as real;", 3, "__std");
+    refused(
+        "use std::sync::atomic::*;\nfn f(n: *mut u32) { AtomicU32::from_ptr(n); }",
+        4,
+        "AtomicU32::from_ptr",
+    );
 }
 
 #[test]

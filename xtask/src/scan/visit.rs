@@ -12,11 +12,10 @@ use crate::sources::is_test_only;
 
 /// Everything in `syntax` that the rules refuse.
 pub fn findings(file: &str, syntax: &syn::File, allow_unsafe: bool) -> Vec<Finding> {
-    let mut imports = Imports(Names::default());
-    imports.visit_file(syntax);
+    let names = imports(syntax);
     let mut scan = Scan {
         file,
-        names: &imports.0,
+        names: &names,
         allow_unsafe,
         found: Vec::new(),
     };
@@ -25,6 +24,12 @@ pub fn findings(file: &str, syntax: &syn::File, allow_unsafe: bool) -> Vec<Findi
 }
 
 /// First pass: what the imports call things.
+pub fn imports(syntax: &syn::File) -> Names {
+    let mut imports = Imports(Names::default());
+    imports.visit_file(syntax);
+    imports.0
+}
+
 struct Imports(Names);
 
 impl<'ast> Visit<'ast> for Imports {
@@ -163,7 +168,7 @@ impl Scan<'_> {
     }
 }
 
-fn segments(path: &syn::Path) -> Vec<String> {
+pub fn segments(path: &syn::Path) -> Vec<String> {
     path.segments
         .iter()
         .map(|segment| plain(&segment.ident))

@@ -1,5 +1,6 @@
-//@ expect: lost-update
-//! `let _ = lock.lock()` drops the guard at once, so the lock is free again on the next line.
+//@ expect: compile-error
+//! `let _ = lock.lock()` drops the guard at once, so the lock is free again on the next line. rustc refuses
+//! it.
 #[allow(unused_imports)]
 #[macro_use]
 extern crate heddle as std; // std with threads that the checker can schedule

@@ -6,5 +6,7 @@
 #![expect(dead_code, reason = "compiling is the test")]
 #![expect(clippy::type_complexity, reason = "signatures are what it is about")]
 
+pub mod auto;
 mod items;
+mod lifetimes;
 mod traits;

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, Once};
 use std::thread;
 use std::time::SystemTime;
 
-use super::{Expect, Row, fails};
+use super::{Expect, Row, fails, holds};
 
 pub(super) fn rows() -> Vec<Row> {
     [standstills(), others()].into_iter().flatten().collect()
@@ -68,6 +68,22 @@ fn standstills() -> Vec<Row> {
             enter(&wants, 0);
             other.join().unwrap();
         })
+        .on_loom(Expect::Stops("Branches")),
+        holds("two threads that get further with every round", || {
+            let table: Vec<AtomicUsize> = (0..40).map(AtomicUsize::new).collect();
+            let rounds = AtomicUsize::new(0);
+            let scan = || {
+                while rounds.fetch_add(1, SeqCst) < 600 {
+                    let sum: usize = table.iter().map(|number| number.load(SeqCst)).sum();
+                    assert_eq!(sum, 780);
+                }
+            };
+            thread::scope(|scope| {
+                scope.spawn(scan);
+                scope.spawn(scan);
+            });
+        })
+        .on_search(Expect::Stops("Steps"))
         .on_loom(Expect::Stops("Branches")),
         fails("a loop that waits for what nobody does", "livelock", || {
             let flag = AtomicBool::new(false);

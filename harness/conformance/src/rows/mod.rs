@@ -8,14 +8,19 @@
 )]
 
 mod atomics;
+mod cells;
 mod channels;
+mod endings;
 mod faults;
 mod locals;
 mod locks;
+mod mailboxes;
 mod onces;
 mod orderings;
 mod panics;
+mod poison;
 mod scopes;
+mod signals;
 mod statics;
 mod threads;
 mod time;
@@ -44,6 +49,8 @@ pub enum Expect {
     Gives(&'static [&'static str]),
     /// The scenario fails with this diagnosis.
     Fails(&'static str),
+    /// The process ends where it stands, of a signal of its own; in a model it fails with `crashed`.
+    Aborts,
     /// The engine says that it cannot judge this.
     Skips(&'static str),
     /// The engine gives up at one of its limits: this word of them.
@@ -77,6 +84,15 @@ fn fails(name: &'static str, code: &'static str, body: fn()) -> Row {
         std: Expect::Not,
         ..row
     }
+}
+
+/// A program that std aborts.
+fn aborts(name: &'static str, body: fn()) -> Row {
+    let body = move || {
+        body();
+        "no failure"
+    };
+    row(name, Expect::Aborts, Box::new(body))
 }
 
 fn row(
@@ -138,6 +154,11 @@ pub fn all() -> Vec<Row> {
         time::rows(),
         statics::rows(),
         faults::rows(),
+        mailboxes::rows(),
+        signals::rows(),
+        cells::rows(),
+        poison::rows(),
+        endings::rows(),
     ];
     parts.into_iter().flatten().collect()
 }

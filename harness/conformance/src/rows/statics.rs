@@ -1,5 +1,5 @@
-//! Statics, which start afresh in each execution of a model. On real threads there is one execution
-//! a process, so std itself is not asked.
+//! Statics, which start afresh in each execution: in a model they are put back, on real threads each one is a
+//! process.
 
 use std::cell::Cell;
 use std::collections::VecDeque;
@@ -7,11 +7,11 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
 use std::sync::{Condvar, LazyLock, Mutex, Once, OnceLock, RwLock};
 use std::thread;
 
-use super::{Expect, Row, holds};
+use super::{Row, holds};
 
 pub(super) fn rows() -> Vec<Row> {
     vec![
-        holds("statics start afresh", every_kind).on_std(Expect::Not),
+        holds("statics start afresh", every_kind),
         holds("what a static has on the heap starts afresh", || {
             static QUEUE: Mutex<VecDeque<Box<u32>>> = Mutex::new(VecDeque::new());
             static MAP: LazyLock<Mutex<Vec<String>>> =
@@ -22,22 +22,19 @@ pub(super) fn rows() -> Vec<Row> {
             assert_eq!(QUEUE.lock().unwrap().len(), 2);
             MAP.lock().unwrap().push("b".into());
             assert_eq!(MAP.lock().unwrap().len(), 2);
-        })
-        .on_std(Expect::Not),
+        }),
         holds("a static that was poisoned starts afresh", || {
             static ONCE: Once = Once::new();
             let other = thread::spawn(|| ONCE.call_once(|| panic!("poisons")));
             assert!(other.join().is_err());
             assert!(!ONCE.is_completed());
-        })
-        .on_std(Expect::Not),
+        }),
         holds("thread-locals start afresh", || {
             thread_local!(static LOCAL: Cell<u32> = const { Cell::new(1) });
             let other = thread::spawn(|| LOCAL.replace(2));
             assert_eq!(LOCAL.replace(3), 1);
             assert_eq!(other.join().unwrap(), 1);
-        })
-        .on_std(Expect::Not),
+        }),
     ]
 }
 

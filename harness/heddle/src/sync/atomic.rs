@@ -1,6 +1,10 @@
 //! `std::sync::atomic`. Each type keeps its value in std's own, which is all there is to it where no
-//! model runs. `from_ptr` is missing: memory that is not one of these types has no room for what a
-//! model has to know of it.
+//! model runs.
+//!
+//! Beside it lies what a model has to know: which atomic of the running execution it is. To find that by the
+//! address instead would take two atomics for one that lie in the same place one after the other, and in loom
+//! the second would then show values of the first. So an atomic is larger than its value, unlike std's, and
+//! `from_ptr` is missing: memory that is not one of these types has no room for more.
 
 pub use ::std::sync::atomic::{Ordering, compiler_fence};
 

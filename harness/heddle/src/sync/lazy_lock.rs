@@ -122,6 +122,11 @@ impl<T, F> LazyLock<T, F> {
     }
 }
 
+/// std's has one, so what a value or its function borrows has to outlive the cell.
+impl<T, F> Drop for LazyLock<T, F> {
+    fn drop(&mut self) {}
+}
+
 impl<T, F: FnOnce() -> T> Deref for LazyLock<T, F> {
     type Target = T;
 

@@ -7,7 +7,7 @@ use std::ops::{Deref, DerefMut};
 use std::panic::{Location, RefUnwindSafe, UnwindSafe};
 use std::sync::{LockResult, PoisonError, TryLockError, TryLockResult};
 
-use heddle_runtime::{Datum, RawGuard, RawMutex, Whole};
+use heddle_runtime::{Datum, Op, RawGuard, RawMutex, Whole};
 
 use super::glimpse::glimpse;
 use super::poison::{Entry, Flag};
@@ -98,13 +98,23 @@ impl<T: ?Sized> Mutex<T> {
     }
 
     /// Whether a thread panicked while it held the mutex.
+    #[track_caller]
     pub fn is_poisoned(&self) -> bool {
-        self.poison.get()
+        let mut answer = false;
+        let look = || self.poison.seen(&mut answer);
+        let place = Location::caller();
+        self.raw
+            .about_poison(Op::IsPoisoned, self.whole(), place, look);
+        answer
     }
 
     /// Forgets that a thread panicked while it held the mutex.
+    #[track_caller]
     pub fn clear_poison(&self) {
-        self.poison.clear();
+        let clear = || self.poison.cleared();
+        let place = Location::caller();
+        self.raw
+            .about_poison(Op::ClearPoison, self.whole(), place, clear);
     }
 
     /// The data, which nobody else can reach.
@@ -199,8 +209,8 @@ impl<T: ?Sized> Drop for MutexGuard<'_, T> {
     fn drop(&mut self) {
         if !matches!(self.raw, RawGuard::Gone) {
             heddle_runtime::settle(self.raw.object(), || self.seen());
-            self.entry.leave(&self.lock.poison);
-            self.lock.raw.unlock(&mut self.raw);
+            let last = self.entry.leaving(&self.lock.poison);
+            self.lock.raw.unlock(&mut self.raw, last);
         }
     }
 }

@@ -167,11 +167,6 @@ impl Once {
         }) == Some(true)
     }
 
-    /// [`is_completed`](Once::is_completed) for whoever is alone.
-    pub(super) fn completed_mut(&mut self) -> bool {
-        self.real.is_completed() || *self.stage.get_mut() == Stage::Complete
-    }
-
     /// Makes it complete at once, for whoever is alone: no step of a model.
     pub(super) fn complete(&mut self) {
         self.real.call_once(|| {});

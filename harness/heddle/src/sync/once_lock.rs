@@ -2,7 +2,6 @@
 
 use std::cell::{Cell, UnsafeCell};
 use std::fmt;
-use std::mem::MaybeUninit;
 use std::panic::{Location, RefUnwindSafe, UnwindSafe};
 
 use heddle_runtime::{Op, Place, Whole};
@@ -12,8 +11,9 @@ use super::Once;
 /// [`std::sync::OnceLock`].
 pub struct OnceLock<T> {
     once: Once,
-    /// Initialised exactly when `once` is complete; written only while it runs.
-    value: UnsafeCell<MaybeUninit<T>>,
+    /// Some exactly when `once` is complete; written only while it runs. An `Option`, and no `Drop` of our
+    /// own: so a value that borrows may outlive what it borrows from, as with std's `#[may_dangle]`.
+    value: UnsafeCell<Option<T>>,
 }
 
 // SAFETY: as for std's: any thread may come to drop the value or read it.
@@ -30,7 +30,7 @@ impl<T> OnceLock<T> {
     pub const fn new() -> OnceLock<T> {
         OnceLock {
             once: Once::new(),
-            value: UnsafeCell::new(MaybeUninit::uninit()),
+            value: UnsafeCell::new(None),
         }
     }
 
@@ -42,7 +42,7 @@ impl<T> OnceLock<T> {
     /// `once` was seen complete.
     unsafe fn value(&self) -> &T {
         // SAFETY: complete means written, and nobody writes again while `self` is shared.
-        unsafe { (*self.value.get()).assume_init_ref() }
+        unsafe { (*self.value.get()).as_ref().unwrap_unchecked() }
     }
 
     /// The value, if there is one.
@@ -59,10 +59,7 @@ impl<T> OnceLock<T> {
     /// The value, if there is one, which nobody else can reach.
     #[inline]
     pub fn get_mut(&mut self) -> Option<&mut T> {
-        // SAFETY: complete means written.
-        self.once
-            .completed_mut()
-            .then(|| unsafe { self.value.get_mut().assume_init_mut() })
+        self.value.get_mut().as_mut()
     }
 
     /// Waits until there is a value.
@@ -77,7 +74,7 @@ impl<T> OnceLock<T> {
         self.once.call(op, true, self.whole(), place, &|_| {
             if let Some(value) = make() {
                 // SAFETY: `once` runs this alone, before anyone may read.
-                unsafe { (*self.value.get()).write(value) };
+                unsafe { *self.value.get() = Some(value) };
             }
         });
     }
@@ -116,21 +113,9 @@ impl<T> OnceLock<T> {
 
     /// The value, and none is left.
     pub fn take(&mut self) -> Option<T> {
-        if !self.once.completed_mut() {
-            return None;
-        }
+        let value = self.value.get_mut().take()?;
         self.once = Once::new();
-        // SAFETY: it was complete, and is not any more, so the value is read once.
-        Some(unsafe { self.value.get_mut().assume_init_read() })
-    }
-}
-
-impl<T> Drop for OnceLock<T> {
-    fn drop(&mut self) {
-        if self.once.completed_mut() {
-            // SAFETY: complete means written.
-            unsafe { self.value.get_mut().assume_init_drop() };
-        }
+        Some(value)
     }
 }
 
@@ -168,7 +153,7 @@ impl<T> From<T> for OnceLock<T> {
     fn from(value: T) -> Self {
         let mut cell = OnceLock::new();
         // Nobody else knows the cell yet, so this is no step of a model.
-        cell.value.get_mut().write(value);
+        *cell.value.get_mut() = Some(value);
         cell.once.complete();
         cell
     }

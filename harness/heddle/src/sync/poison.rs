@@ -3,6 +3,8 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use heddle_runtime::Outcome;
+
 /// Whether a panic went through a lock's critical section.
 #[derive(Debug, Default)]
 pub(crate) struct Flag(AtomicBool);
@@ -17,12 +19,20 @@ impl Flag {
         self.0.load(Ordering::Relaxed)
     }
 
-    pub(crate) fn set(&self) {
-        self.0.store(true, Ordering::Relaxed);
+    /// What a look at it comes to.
+    pub(crate) fn seen(&self, answer: &mut bool) -> Outcome {
+        *answer = self.get();
+        Outcome::Answered(*answer)
     }
 
-    pub(crate) fn clear(&self) {
+    /// What clearing it comes to.
+    pub(crate) fn cleared(&self) -> Outcome {
         self.0.store(false, Ordering::Relaxed);
+        Outcome::Done
+    }
+
+    pub(crate) fn set(&self) {
+        self.0.store(true, Ordering::Relaxed);
     }
 }
 
@@ -41,8 +51,17 @@ impl Entry {
 
     /// Called when the guard is dropped.
     pub(crate) fn leave(&self, flag: &Flag) {
-        if !self.panicking && heddle_runtime::panicking() {
-            flag.set();
+        self.leaving(flag)();
+    }
+
+    /// Asked when the guard is dropped; what it gives sets the flag if a panic is under way, and asks
+    /// nothing more.
+    pub(crate) fn leaving<'a>(&self, flag: &'a Flag) -> impl FnOnce() + use<'a> {
+        let poisons = !self.panicking && heddle_runtime::panicking();
+        move || {
+            if poisons {
+                flag.set();
+            }
         }
     }
 }

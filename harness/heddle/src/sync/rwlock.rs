@@ -5,9 +5,10 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::ops::{Deref, DerefMut};
 use std::panic::{Location, RefUnwindSafe, UnwindSafe};
+use std::ptr::NonNull;
 use std::sync::{LockResult, TryLockError, TryLockResult};
 
-use heddle_runtime::{Datum, RawRwLock, RwGuard, Whole};
+use heddle_runtime::{Datum, Op, RawRwLock, RwGuard, Whole};
 
 use super::glimpse::glimpse;
 use super::mutex::result;
@@ -30,10 +31,12 @@ impl<T: ?Sized> RefUnwindSafe for RwLock<T> {}
 /// [`std::sync::RwLockReadGuard`].
 #[must_use = "if unused the RwLock will immediately unlock"]
 pub struct RwLockReadGuard<'a, T: ?Sized + 'a> {
-    lock: &'a RwLock<T>,
+    /// The data itself and not the lock, which would hold `T` to one lifetime: as in std, a reader of
+    /// `&'static str` is one of `&'a str`. A pointer, so a guard is not `Send`: a lock is given back by the
+    /// thread that took it.
+    data: NonNull<T>,
+    lock: &'a RawRwLock,
     raw: RwGuard<'a>,
-    /// A lock is given back by the thread that took it.
-    not_send: PhantomData<*const ()>,
 }
 
 // SAFETY: as for std's: a shared guard only gives `&T`.
@@ -45,6 +48,7 @@ pub struct RwLockWriteGuard<'a, T: ?Sized + 'a> {
     lock: &'a RwLock<T>,
     raw: RwGuard<'a>,
     entry: Entry,
+    /// A lock is given back by the thread that took it.
     not_send: PhantomData<*const ()>,
 }
 
@@ -78,12 +82,7 @@ impl<T: ?Sized> RwLock<T> {
     }
 
     fn reader<'a>(&'a self, raw: RwGuard<'a>) -> LockResult<RwLockReadGuard<'a, T>> {
-        let guard = RwLockReadGuard {
-            lock: self,
-            raw,
-            not_send: PhantomData,
-        };
-        result(self.poison.get(), guard)
+        result(self.poison.get(), RwLockReadGuard::new(self, raw))
     }
 
     fn writer<'a>(&'a self, raw: RwGuard<'a>) -> LockResult<RwLockWriteGuard<'a, T>> {
@@ -141,13 +140,23 @@ impl<T: ?Sized> RwLock<T> {
     }
 
     /// Whether a thread panicked while it wrote.
+    #[track_caller]
     pub fn is_poisoned(&self) -> bool {
-        self.poison.get()
+        let mut answer = false;
+        let look = || self.poison.seen(&mut answer);
+        let place = Location::caller();
+        self.raw
+            .about_poison(Op::IsPoisoned, self.whole(), place, look);
+        answer
     }
 
     /// Forgets that a thread panicked while it wrote.
+    #[track_caller]
     pub fn clear_poison(&self) {
-        self.poison.clear();
+        let clear = || self.poison.cleared();
+        let place = Location::caller();
+        self.raw
+            .about_poison(Op::ClearPoison, self.whole(), place, clear);
     }
 
     /// The data, which nobody else can reach.
@@ -194,18 +203,24 @@ impl<'a, T: ?Sized> RwLockWriteGuard<'a, T> {
         s.entry.leave(&s.lock.poison);
         s.lock.raw.downgrade(&mut s.raw);
         let raw = std::mem::replace(&mut s.raw, RwGuard::Gone);
-        RwLockReadGuard {
-            lock: s.lock,
-            raw,
-            not_send: PhantomData,
-        }
+        RwLockReadGuard::new(s.lock, raw)
     }
 }
 
-impl<T: ?Sized> RwLockReadGuard<'_, T> {
+impl<'a, T: ?Sized> RwLockReadGuard<'a, T> {
+    fn new(lock: &'a RwLock<T>, raw: RwGuard<'a>) -> Self {
+        // SAFETY: a reference's pointer is not null.
+        let data = unsafe { NonNull::new_unchecked(lock.data.get()) };
+        RwLockReadGuard {
+            data,
+            lock: &lock.raw,
+            raw,
+        }
+    }
+
     fn seen(&self) -> Option<Datum> {
         // SAFETY: this guard holds the lock.
-        unsafe { glimpse(self.lock.data.get()) }
+        unsafe { glimpse(self.data.as_ptr()) }
     }
 }
 
@@ -224,7 +239,7 @@ impl<T: ?Sized> Deref for RwLockReadGuard<'_, T> {
     fn deref(&self) -> &T {
         heddle_runtime::touch(self.raw.object(), false, Location::caller(), || self.seen());
         // SAFETY: this guard holds the lock.
-        unsafe { &*self.lock.data.get() }
+        unsafe { self.data.as_ref() }
     }
 }
 
@@ -253,7 +268,7 @@ impl<T: ?Sized> DerefMut for RwLockWriteGuard<'_, T> {
 impl<T: ?Sized> Drop for RwLockReadGuard<'_, T> {
     #[inline]
     fn drop(&mut self) {
-        self.lock.raw.unlock(&mut self.raw);
+        self.lock.unlock(&mut self.raw, || ());
     }
 }
 
@@ -262,8 +277,8 @@ impl<T: ?Sized> Drop for RwLockWriteGuard<'_, T> {
     fn drop(&mut self) {
         if !matches!(self.raw, RwGuard::Gone) {
             heddle_runtime::settle(self.raw.object(), || self.seen());
-            self.entry.leave(&self.lock.poison);
-            self.lock.raw.unlock(&mut self.raw);
+            let last = self.entry.leaving(&self.lock.poison);
+            self.lock.raw.unlock(&mut self.raw, last);
         }
     }
 }

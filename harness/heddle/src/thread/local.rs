@@ -201,6 +201,9 @@ impl<T: 'static> LocalKey<RefCell<T>> {
 }
 
 /// [`std::thread_local!`].
+///
+/// A constant's type stands in constants only, where `&str` means `&'static str`. Names are taken from the
+/// façade, so a type of the caller's own that is called `u8` is not met.
 #[macro_export]
 macro_rules! thread_local {
     () => {};
@@ -212,12 +215,9 @@ macro_rules! thread_local {
         $(#[$attr])*
         $vis const $name: $crate::thread::LocalKey<$t> = {
             const __HEDDLE_VALUE: $t = $init;
-            fn __heddle_init() -> $t {
-                __HEDDLE_VALUE
-            }
             $crate::__std::thread_local!(static __HEDDLE_REAL: $t = const { __HEDDLE_VALUE });
-            static __HEDDLE_SLOT: u8 = 0;
-            $crate::thread::LocalKey::new(&__HEDDLE_REAL, &__HEDDLE_SLOT, __heddle_init)
+            static __HEDDLE_SLOT: $crate::__std::primitive::u8 = 0;
+            $crate::thread::LocalKey::new(&__HEDDLE_REAL, &__HEDDLE_SLOT, || __HEDDLE_VALUE)
         };
     };
     ($(#[$attr:meta])* $vis:vis static $name:ident: $t:ty = $init:expr; $($rest:tt)*) => {
@@ -231,7 +231,7 @@ macro_rules! thread_local {
                 $init
             }
             $crate::__std::thread_local!(static __HEDDLE_REAL: $t = __heddle_init());
-            static __HEDDLE_SLOT: u8 = 0;
+            static __HEDDLE_SLOT: $crate::__std::primitive::u8 = 0;
             $crate::thread::LocalKey::new(&__HEDDLE_REAL, &__HEDDLE_SLOT, __heddle_init)
         };
     };

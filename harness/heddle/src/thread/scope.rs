@@ -48,7 +48,7 @@ impl Children {
     fn wait(&self, place: Place) {
         let mut next = 0;
         while let Some(child) = self.nth(next) {
-            child.join(place);
+            child.join_body(place);
             next += 1;
         }
         let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);

@@ -142,7 +142,9 @@ impl Builder {
     ) -> io::Result<(Running, Thread)> {
         if engine() != Engine::Std {
             let name = self.name.map(String::into_boxed_str);
-            let spawned = Arc::new(heddle_runtime::spawn(body, name.clone(), place));
+            let scoped = child.is_some();
+            let spawned = heddle_runtime::spawn(body, name.clone(), scoped, place);
+            let spawned = Arc::new(spawned);
             if let Some(child) = child {
                 child.simulated(&spawned);
             }

@@ -12,7 +12,8 @@
 //! the choice costs as much as a preemption (the priority relation of Musuvathi and Qadeer, *Fair
 //! Stateless Model Checking*, PLDI 2008). A thread that runs on for long without yielding is taken to
 //! yield, as an operating system would see to it. An execution that is out of steps, in which every
-//! thread that can run had its turn many times and none got any further, is a livelock.
+//! thread that can run had its turn many times and none got any further, is a livelock; so long as values
+//! come up that were not there before, somebody gets further.
 //!
 //! **Time** is virtual. A wait with a deadline may time out whenever another thread could be chosen;
 //! the clock then moves to at least that deadline. It also moves when a thread yields, and a thread
@@ -24,6 +25,7 @@ use heddle_protocol::DepartureKind;
 use shuttle_engine::scheduler::{Task, TaskId};
 
 use super::{Announce, Choice, How, Kernel, Part, Shared, Status, Stop, Thread, Until};
+use crate::trace::still_new;
 use crate::vocabulary::{Engine, ThreadId, ThreadSet};
 
 /// An execution that is out of steps is a livelock if every thread that can run has yielded so often
@@ -351,8 +353,9 @@ impl Kernel {
             }
             _ => true,
         };
+        let round = self.exec.threads.iter().all(goes_round);
         Stop::OutOfSteps {
-            goes_round: self.exec.threads.iter().all(goes_round),
+            goes_round: round && !still_new(&self.exec.trace),
         }
     }
 }

@@ -143,6 +143,29 @@ fn progress_forgets_that_threads_went_round() {
 }
 
 #[test]
+fn as_long_as_values_are_new_somebody_gets_further() {
+    let run = |value: fn(u64) -> u64| {
+        let mut k = kernel(1, &[]);
+        k.config.step_limit = 100;
+        loop {
+            if let Err(stop) = k.announce(step(Op::FetchAdd), true) {
+                return stop;
+            }
+            let (from, to) = (value(k.exec.steps), value(k.exec.steps + 1));
+            k.record(
+                Op::FetchAdd,
+                Some(0),
+                Outcome::Changed { from, to },
+                None,
+                true,
+            );
+        }
+    };
+    assert_eq!(run(|step| step), Stop::OutOfSteps { goes_round: false });
+    assert_eq!(run(|step| step % 2), Stop::OutOfSteps { goes_round: true });
+}
+
+#[test]
 fn who_yields_costs_something_until_each_other_made_a_step() {
     let mut k = kernel(3, &[0, 0]);
     // Main yields: the others are free, and main itself costs as much as a preemption.

@@ -100,15 +100,25 @@ impl RawMutex {
         }
     }
 
-    /// Gives the lock back. In the model this is a step of its own only where someone tries locks:
-    /// otherwise no thread can tell whether it happens before or with the next step.
-    pub fn unlock(&self, guard: &mut RawGuard<'_>) {
+    /// Asks whether the lock is poisoned, or clears that, in `f`.
+    pub fn about_poison(&self, op: Op, whole: Whole, place: Place, f: impl FnOnce() -> Outcome) {
+        super::about_poison((&self.cell, ObjectKind::Mutex), op, (whole, place), f);
+    }
+
+    /// Gives the lock back, `last` thing before. In the model this is a step of its own only where someone
+    /// tries locks or asks for poison: otherwise no thread can tell whether it happens before or with the
+    /// next step.
+    pub fn unlock(&self, guard: &mut RawGuard<'_>, last: impl FnOnce()) {
         match std::mem::replace(guard, RawGuard::Gone) {
-            RawGuard::Std(guard) => drop(guard),
+            RawGuard::Std(guard) => {
+                last();
+                drop(guard);
+            }
             RawGuard::Search(id, place) => {
                 if kernel::with(|k| k.config.unlocks_are_steps) {
                     step(Announce::new(Op::Unlock, place).on(id));
                 }
+                last();
                 kernel::with(|k| given_back(k, id, place));
             }
             RawGuard::Loom(id, place, guard) => {

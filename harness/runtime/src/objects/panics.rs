@@ -4,6 +4,7 @@
 //! them while any unwinds, and an innocent lock would be poisoned. The flag is kept per simulated
 //! thread: the hook sets it, [`catch_unwind`] clears it.
 
+use std::any::Any;
 use std::panic::{self, PanicHookInfo, UnwindSafe};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, Once, PoisonError};
@@ -207,9 +208,24 @@ pub fn catch_unwind<F: FnOnce() -> R + UnwindSafe, R>(f: F) -> std::thread::Resu
 }
 
 /// `std::panic::resume_unwind`: the calling simulated thread panics again, without the hook.
-pub fn resume_unwind(payload: Box<dyn std::any::Any + Send>) -> ! {
+pub fn resume_unwind(payload: Box<dyn Any + Send>) -> ! {
     if engine() != Engine::Std {
         kernel::with(|k| k.me().panicking = true);
     }
     panic::resume_unwind(payload)
+}
+
+/// Where std aborts the process, after a panic with this payload: a failure, and the end of the process. If
+/// the scenario's main has returned, the process would have ended before, so nothing happens.
+#[cold]
+pub(crate) fn crashed(what: &str, payload: Box<dyn Any + Send>) {
+    let text = payload.downcast_ref::<&str>().copied();
+    let text = text.or_else(|| payload.downcast_ref::<String>().map(String::as_str));
+    let panic = text.map_or_else(String::new, |text| format!(": {text}"));
+    let message = format!("{what}{panic}. Where no checker runs, this aborts the whole process");
+    // Its destructor could panic as well.
+    std::mem::forget(payload);
+    if engine() == Engine::Std || kernel::with(|k| k.is_under_way()) {
+        outbox::crashed(message);
+    }
 }

@@ -121,7 +121,8 @@ impl RawRwLock {
                 RwGuard::StdRead(std::sync::RwLockWriteGuard::downgrade(guard))
             }
             RwGuard::Model(id, place, true) => {
-                gives_way(Op::Downgrade, id, place, |k| {
+                let poison_came_before = || ();
+                gives_way(Op::Downgrade, id, place, poison_came_before, |k| {
                     let me = k.exec.current;
                     let lock = k.exec.objects.get_mut(id as usize)?;
                     lock.holder = None;
@@ -136,22 +137,38 @@ impl RawRwLock {
         };
     }
 
-    /// Gives the lock back.
-    pub fn unlock(&self, guard: &mut RwGuard<'_>) {
-        if let RwGuard::Model(id, place, _) = *guard {
-            if engine() == Engine::Loom && std::thread::panicking() {
-                outbox::unsupported("a panic while a lock is held", Some(place));
-            }
-            gives_way(Op::Unlock, id, place, |k| give_back(k, id));
+    /// Asks whether the lock is poisoned, or clears that, in `f`.
+    pub fn about_poison(&self, op: Op, whole: Whole, place: Place, f: impl FnOnce() -> Outcome) {
+        super::about_poison((&self.cell, ObjectKind::RwLock), op, (whole, place), f);
+    }
+
+    /// Gives the lock back, `last` thing before.
+    pub fn unlock(&self, guard: &mut RwGuard<'_>, last: impl FnOnce()) {
+        let RwGuard::Model(id, place, _) = *guard else {
+            last();
+            *guard = RwGuard::Gone;
+            return;
+        };
+        if engine() == Engine::Loom && std::thread::panicking() {
+            outbox::unsupported("a panic while a lock is held", Some(place));
         }
         *guard = RwGuard::Gone;
+        gives_way(Op::Unlock, id, place, last, |k| give_back(k, id));
     }
 }
 
-/// A step that lets others have the lock. In the search one of its own only where someone tries locks.
-fn gives_way(op: Op, id: ObjectId, place: Place, change: impl Fn(&mut Kernel) -> Option<()>) {
+/// A step that lets others have the lock, `last` thing before. In the search one of its own only where
+/// someone tries locks or asks for poison.
+fn gives_way(
+    op: Op,
+    id: ObjectId,
+    place: Place,
+    last: impl FnOnce(),
+    change: impl Fn(&mut Kernel) -> Option<()>,
+) {
     let announce = Announce::new(op, place).on(id);
     if engine() == Engine::Loom {
+        last();
         let try_once = || kernel::with(&change);
         crate::loom::wait_until(announce, try_once, |k, ()| done(k, op, id, place));
         return;
@@ -159,6 +176,7 @@ fn gives_way(op: Op, id: ObjectId, place: Place, change: impl Fn(&mut Kernel) ->
     if kernel::with(|k| k.config.unlocks_are_steps) {
         step(announce);
     }
+    last();
     kernel::with(|k| {
         change(k);
         done(k, op, id, place);

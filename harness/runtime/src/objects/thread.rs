@@ -3,12 +3,14 @@
 use std::any::Any;
 use std::cell::Cell;
 use std::panic::AssertUnwindSafe;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::rc::Rc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use shuttle_engine::{runtime::execution::ExecutionState, thread_support::thread_fn};
 
 use super::local;
-use crate::kernel::{self, Announce, How, Part, Shared, Status, Until};
+use super::panics::crashed;
+use crate::kernel::{self, Announce, How, Kernel, Part, Shared, Status, Until};
 use crate::outbox::{self, engine};
 use crate::search::{step, step_yielding};
 use crate::vocabulary::{Engine, Op, Outcome, Place, ThreadId};
@@ -47,7 +49,22 @@ pub fn current_thread() -> Option<(ThreadKey, Option<Box<str>>)> {
 
 /// Where a thread leaves its result for whoever joins it.
 #[derive(Debug)]
-pub struct Packet<T>(Arc<Mutex<Option<std::thread::Result<T>>>>);
+pub struct Packet<T>(Arc<Left<T>>);
+
+#[derive(Debug)]
+struct Left<T>(Mutex<Option<std::thread::Result<T>>>);
+
+impl<T> Drop for Left<T> {
+    /// A result that nobody took goes with the last handle, or with the thread. Nobody could catch a panic of
+    /// its destructor there, so std aborts.
+    fn drop(&mut self) {
+        let result = self.0.get_mut().unwrap_or_else(PoisonError::into_inner);
+        let Some(result) = result.take() else { return };
+        if let Err(payload) = std::panic::catch_unwind(AssertUnwindSafe(|| drop(result))) {
+            crashed("the destructor of a thread's result panicked", payload);
+        }
+    }
+}
 
 impl<T> Clone for Packet<T> {
     fn clone(&self) -> Self {
@@ -57,19 +74,23 @@ impl<T> Clone for Packet<T> {
 
 impl<T> Default for Packet<T> {
     fn default() -> Self {
-        Packet(Arc::new(Mutex::new(None)))
+        Packet(Arc::new(Left(Mutex::new(None))))
     }
 }
 
 impl<T> Packet<T> {
+    fn lock(&self) -> MutexGuard<'_, Option<std::thread::Result<T>>> {
+        self.0.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Leaves the result.
     pub fn put(&self, result: std::thread::Result<T>) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(result);
+        *self.lock() = Some(result);
     }
 
     /// Takes the result, which must be there.
     pub fn take(&self) -> std::thread::Result<T> {
-        let result = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let result = self.lock().take();
         result.unwrap_or_else(|| Err(Box::new("the thread left no result") as Box<dyn Any + Send>))
     }
 }
@@ -77,6 +98,8 @@ impl<T> Packet<T> {
 /// A simulated thread that was spawned.
 pub struct Spawned {
     key: ThreadKey,
+    /// The thread that destroys its thread-locals, if that is another one.
+    heir: Rc<Cell<Option<ThreadId>>>,
     loom: Cell<Option<::loom::thread::JoinHandle<()>>>,
 }
 
@@ -92,22 +115,23 @@ unsafe impl Send for Spawned {}
 unsafe impl Sync for Spawned {}
 
 /// Spawns a simulated thread; only in a model. `body` must not unwind, and leaves its result itself.
-pub fn spawn(body: Box<dyn FnOnce()>, name: Option<Box<str>>, place: Place) -> Spawned {
+/// `scoped`: somebody waits for the end of `body`, and not for the destructors of thread-locals.
+pub fn spawn(
+    body: Box<dyn FnOnce()>,
+    name: Option<Box<str>>,
+    scoped: bool,
+    place: Place,
+) -> Spawned {
     let engine = engine();
     if engine == Engine::Search {
         step(Announce::new(Op::Spawn, place));
     }
-    let key = kernel::with(|k| {
-        let thread = k.add_thread(name, Some(place));
-        k.affects(Shared::Numbers, How::Change);
-        k.affects(Shared::Alive, How::Add);
-        k.affects(Shared::Start(thread), How::Enable);
-        k.record(Op::Spawn, None, Outcome::Thread(thread), Some(place), true);
-        ThreadKey {
-            execution: k.number(),
-            thread,
-        }
+    let key = kernel::with(|k| ThreadKey {
+        execution: k.number(),
+        thread: add(k, name, place),
     });
+    let heir: Rc<Cell<Option<ThreadId>>> = Rc::default();
+    let inherits = (scoped && engine == Engine::Search).then(|| Rc::clone(&heir));
     let run = move || {
         begin(key.thread);
         // Nothing unwinds out of `body`, unless its stack is taken apart after main's end.
@@ -116,6 +140,9 @@ pub fn spawn(body: Box<dyn FnOnce()>, name: Option<Box<str>>, place: Place) -> S
                 body();
             }
         }));
+        if let Some(heir) = inherits {
+            heir.set(leave_locals(place));
+        }
         end(key.thread);
         kernel::use_heap(false);
     };
@@ -136,8 +163,39 @@ pub fn spawn(body: Box<dyn FnOnce()>, name: Option<Box<str>>, place: Place) -> S
     };
     Spawned {
         key,
+        heir,
         loom: Cell::new(loom),
     }
+}
+
+fn add(k: &mut Kernel, name: Option<Box<str>>, place: Place) -> ThreadId {
+    let thread = k.add_thread(name, Some(place));
+    k.affects(Shared::Numbers, How::Change);
+    k.affects(Shared::Alive, How::Add);
+    k.affects(Shared::Start(thread), How::Enable);
+    k.record(Op::Spawn, None, Outcome::Thread(thread), Some(place), true);
+    thread
+}
+
+/// The destructors of the calling thread's thread-locals run on a thread that begins now, if there are any.
+/// std documents that a scope does not wait for them, and the join of a handle does.
+fn leave_locals(place: Place) -> Option<ThreadId> {
+    if !kernel::with(|k| k.is_under_way()) || !local::have_destructors() {
+        return None;
+    }
+    let heir = kernel::with(|k| {
+        let (name, locals) = (k.me().name.clone(), std::mem::take(&mut k.me().locals));
+        let heir = add(k, name, place);
+        k.thread(heir).locals = locals;
+        heir
+    });
+    let run = Movable(move || {
+        begin(heir);
+        end(heir);
+        kernel::use_heap(false);
+    });
+    kernel::aside(|| spawn_in_shuttle(move || run.call()));
+    Some(heir)
 }
 
 /// A coroutine of shuttle's that nobody joins there: the kernel says when an execution is over.
@@ -189,8 +247,17 @@ impl Spawned {
         self.key
     }
 
-    /// Waits for the thread to end.
+    /// Waits for the thread to end, its thread-locals included.
     pub fn join(&self, place: Place) {
+        self.join_body(place);
+        if let Some(heir) = self.heir.get() {
+            step(Announce::new(Op::Join, place).until(Until::Finished(heir)));
+            joined(heir, place);
+        }
+    }
+
+    /// Waits for the end of what the thread was told to do.
+    pub fn join_body(&self, place: Place) {
         let thread = self.key.thread;
         let announce = Announce::new(Op::Join, place).until(Until::Finished(thread));
         match self.loom.take() {
@@ -205,12 +272,7 @@ impl Spawned {
                 crate::loom::operation(announce, join, |_, ()| ());
             }
         }
-        kernel::with(|k| {
-            k.affects(Shared::End(thread), How::Enabled);
-            if k.is_under_way() {
-                k.record(Op::Join, None, Outcome::Thread(thread), Some(place), true);
-            }
-        });
+        joined(thread, place);
     }
 
     /// Whether the thread has ended.
@@ -232,6 +294,15 @@ impl Spawned {
             ended
         })
     }
+}
+
+fn joined(thread: ThreadId, place: Place) {
+    kernel::with(|k| {
+        k.affects(Shared::End(thread), How::Enabled);
+        if k.is_under_way() {
+            k.record(Op::Join, None, Outcome::Thread(thread), Some(place), true);
+        }
+    });
 }
 
 /// Lets other threads run first; only in a model. `op` is what the learner wrote.
