@@ -8,8 +8,10 @@ mod dropping;
 mod job;
 mod joining;
 mod life;
+mod looking;
 mod panicking;
 mod running;
+mod starting;
 
 use grade::Spec;
 
@@ -18,6 +20,8 @@ fn main() {
         life::scenarios(),
         running::scenarios(),
         joining::scenarios(),
+        starting::scenarios(),
+        looking::scenarios(),
         panicking::scenarios(),
         dropping::scenarios(),
     ];

@@ -1,12 +1,10 @@
 //! A panic in `run` is told to those who join, and stays away from everyone else.
 
-use std::sync::Arc;
-
 use custom_thread::{AlreadyStarted, JoinError};
-use grade::{Code, Scenario, check, expected_panic, must_end, scenario};
-use heddle::thread::spawn;
+use grade::{Code, Scenario, check, expected_panic, must_end, panics, scenario};
+use heddle::{panic::resume_unwind, thread::panicking};
 
-use crate::job::{Shared, Tally, thread};
+use crate::job::{Shared, Tally, beside, thread};
 
 /// loom cannot judge a panic while a lock is held, which is one of the mistakes here. Those who make it
 /// fail before loom is asked.
@@ -14,8 +12,11 @@ pub fn scenarios() -> Vec<Scenario> {
     vec![
         a_panic_is_told().loom(false),
         a_panic_reaches_each_joiner().loom(false),
+        a_panic_reaches_three_joiners().loom(false).preemptions(0),
         a_panic_stays_inside().loom(false),
         written_before_a_panic(),
+        written_before_a_panic_for_two(),
+        the_payload_panics_too().loom(false),
     ]
 }
 
@@ -59,32 +60,103 @@ fn a_panic_reaches_each_joiner() -> Scenario {
     scenario("a-panic-reaches-each-joiner", about).run(|| {
         let thread = panicking_thread();
         let _ = thread.start();
-        let other = {
-            let thread = Arc::clone(&thread);
-            spawn(move || check_told(&thread, "one of two"))
-        };
+        let other = beside(&thread, |thread| check_told(thread, "one of two"));
         check_told(&thread, "one of two");
         other.join().expect("`join` does not panic");
     })
 }
 
+fn a_panic_reaches_three_joiners() -> Scenario {
+    let about = "Three threads join at the same time, and each is told Panicked.";
+    scenario("a-panic-reaches-three-joiners", about).run(|| {
+        let thread = panicking_thread();
+        let _ = thread.start();
+        let others = [(); 2].map(|()| beside(&thread, |thread| check_told(thread, "one of three")));
+        check_told(&thread, "one of three");
+        for other in others {
+            other.join().expect("`join` does not panic");
+        }
+    })
+}
+
+/// A thread that notes something and panics, and the note.
+fn noting_thread() -> (Shared<u32>, Tally) {
+    let note = Tally::default();
+    let thread = {
+        let note = note.clone();
+        thread(move || {
+            note.add();
+            expected_panic()
+        })
+    };
+    (thread, note)
+}
+
+/// Joins a thread that has noted something before it panicked.
+fn check_told_and_noted(thread: &Shared<u32>, note: &Tally) {
+    check_told(thread, "a");
+    check!(
+        note.count() == 1,
+        Code::EarlyReturn,
+        "`join()` returned Err(Panicked), but what `run` wrote before its panic is not there."
+    );
+}
+
 fn written_before_a_panic() -> Scenario {
     let about = "A `join` that says Panicked comes after all that `run` wrote before its panic.";
     scenario("written-before-a-panic", about).run(|| {
-        let note = Tally::default();
-        let thread: Shared<u32> = {
-            let note = note.clone();
-            thread(move || {
-                note.add();
-                expected_panic()
-            })
-        };
+        let (thread, note) = noting_thread();
         let _ = thread.start();
-        check_told(&thread, "a");
+        check_told_and_noted(&thread, &note);
+    })
+}
+
+fn written_before_a_panic_for_two() -> Scenario {
+    let about = "The same for two threads that join at once.";
+    scenario("written-before-a-panic-for-two", about).run(|| {
+        let (thread, note) = noting_thread();
+        let _ = thread.start();
+        let other = {
+            let note = note.clone();
+            beside(&thread, move |thread| check_told_and_noted(thread, &note))
+        };
+        check_told_and_noted(&thread, &note);
+        other.join().expect("`join` does not panic");
+    })
+}
+
+/// What a panic carries is a value like any other: it is dropped somewhere, by whoever has it last.
+struct PanicsWhenDropped;
+
+impl Drop for PanicsWhenDropped {
+    fn drop(&mut self) {
+        // A panic within a panic would end the process.
+        if !panicking() {
+            expected_panic();
+        }
+    }
+}
+
+/// Last of all: few think of it.
+fn the_payload_panics_too() -> Scenario {
+    let about = "`run` panics with a value that panics when it is dropped; `join` says Panicked.";
+    scenario("the-payload-panics-too", about).run(|| {
+        let thread: Shared<u32> = thread(|| resume_unwind(Box::new(PanicsWhenDropped)));
+        let _ = thread.start();
+        let other = beside(&thread, |thread| panics(|| check_told(thread, "one of two")));
+        let mine = panics(|| check_told(&thread, "one of two"));
+        let other = other.join().expect("it catches panics");
         check!(
-            note.count() == 1,
-            Code::EarlyReturn,
-            "`join()` returned Err(Panicked), but what `run` wrote before its panic is not there."
+            !mine && !other,
+            Code::Panic,
+            "`run` panicked with a value that panics when it is dropped, and `join()` panicked, too."
+        );
+        let (alive, output) = (thread.is_alive(), thread.take());
+        check!(
+            !alive && output.is_none(),
+            Code::WrongAnswer,
+            "After a panic in `run` and a `join()`, `is_alive()` returned {alive} and `take()` returned \
+             {output:?}."
         );
     })
 }
