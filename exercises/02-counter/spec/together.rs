@@ -23,7 +23,6 @@ pub fn nothing_is_lost() -> Vec<Scenario> {
         add_beside_take(),
         update_beside_take(),
         three_threads(),
-        four_threads(),
         two_rounds(),
         after_many_calls(),
         many_adds(),
@@ -40,7 +39,6 @@ pub fn answers_fit() -> Vec<Scenario> {
         answers_of_add_and_take(),
         two_takes(),
         answers_of_update_and_take(),
-        answers_of_three(),
         two_gets(),
         get_beside_add(),
         get_beside_update(),
@@ -123,22 +121,6 @@ fn three_threads() -> Scenario {
     .after([Get])
     .loom(false)
     .into()
-}
-
-/// An exchange that failed three times needs three others.
-fn four_threads() -> Scenario {
-    let scenario: Scenario = scenario(
-        "four-threads",
-        "Four threads add at once, and no addition is lost.",
-    )
-    .on(Number::of(0).whatever_changes_return())
-    .thread("adder 1", [Add(1)])
-    .thread("adder 2", [Add(2)])
-    .thread("adder 3", [Add(4)])
-    .main([Add(8)])
-    .after([Get])
-    .into();
-    scenario.loom(false).preemptions(3)
 }
 
 /// What served once has to be ready for the next one.
@@ -323,20 +305,6 @@ fn get_beside_take() -> Scenario {
     .main([Get, Get])
     .after([Get])
     .into()
-}
-
-fn answers_of_three() -> Scenario {
-    let scenario: Scenario = scenario(
-        "answers-of-three",
-        "An `add`, a `take` and an `update` at once: there is an order in which all answers fit.",
-    )
-    .on(Number::of(5))
-    .thread("taker", [Take])
-    .thread("updater", [Update(Double)])
-    .main([Add(1)])
-    .after([Get])
-    .into();
-    scenario.loom(false)
 }
 
 /// Those who only look are not in each other's way.

@@ -1,0 +1,68 @@
+//! One account at a time: what `balance` may show while other threads look, pay, or are refused.
+//!
+//! It need not know anything of the other side of a transfer, so each scenario looks at one account.
+
+use grade::{Scenario, scenario};
+
+use crate::{
+    calls::{
+        A, B,
+        Op::{Balance, Transfer},
+    },
+    contract::Bank,
+};
+
+pub fn scenarios() -> Vec<Scenario> {
+    vec![
+        two_balances(),
+        beside_a_transfer(),
+        beside_a_refusal(),
+        after_two_payments(),
+    ]
+}
+
+fn two_balances() -> Scenario {
+    scenario(
+        "two-balances",
+        "Two threads look at one account at once, and both see what is in it.",
+    )
+    .on(Bank::new(&[1], &[10]))
+    .thread("reader", [Balance(A)])
+    .main([Balance(A)])
+    .loom(false)
+    .into()
+}
+
+fn beside_a_transfer() -> Scenario {
+    scenario(
+        "balance-beside-transfer",
+        "`balance` shows what was there before a transfer or after it, and never goes back.",
+    )
+    .on(Bank::new(&[1, 2], &[10, 10]))
+    .thread("payer", [Transfer(A, B, 4)])
+    .main([Balance(A), Balance(A)])
+    .into()
+}
+
+fn beside_a_refusal() -> Scenario {
+    scenario(
+        "balance-beside-refusal",
+        "`balance` shows nothing of a transfer that is refused; both accounts begin with 10.",
+    )
+    .on(Bank::new(&[1, 2], &[10, 10]))
+    .thread("payer", [Transfer(A, B, 11)])
+    .main([Balance(A), Balance(B)])
+    .into()
+}
+
+fn after_two_payments() -> Scenario {
+    scenario(
+        "balance-after-two-payments",
+        "When two payments at once are over, `balance` shows both; each account began with 10.",
+    )
+    .on(Bank::new(&[1, 2], &[10, 10]))
+    .thread("payer", [Transfer(A, B, 1)])
+    .main([Transfer(A, B, 2)])
+    .after([Balance(A), Balance(B)])
+    .into()
+}
