@@ -51,7 +51,9 @@ impl<R: Run> Thread<R> {
 
     /// Begins to do `run` on a thread of its own, and does not wait for it.
     ///
-    /// `run` is done once, however many threads call this: one of them is told `Ok`.
+    /// `run` is done once, however many threads call this: one of them is told `Ok`. When that call
+    /// has returned, the thread has been started. While it is still at it, the others may be told
+    /// `AlreadyStarted` all the same, and whoever joins then may be told `NotStarted`, or waits.
     pub fn start(&self) -> Result<(), AlreadyStarted> {
         todo!()
     }
@@ -59,14 +61,16 @@ impl<R: Run> Thread<R> {
     /// Waits until `run` has ended. Then the output is there, and so is all that `run` wrote.
     ///
     /// Any number of threads may wait, together or one after the other, and all get the same answer. A
-    /// panic in `run` comes to them as `Panicked` and goes no further.
+    /// panic in `run` comes to them as `Panicked` and goes no further. That holds even if the value which
+    /// the panic carries panics in turn when it is dropped.
     pub fn join(&self) -> Result<(), JoinError> {
         todo!()
     }
 
     /// Whether the thread is running: while `run` goes on, as seen from inside `run` too, and when
-    /// `start` has returned and `run` is still to begin. Not before `start`, and not after `join` has
+    /// `start` has returned `Ok` and `run` is still to begin. Not before `start`, and not after `join` has
     /// waited for the end. When `run` has ended and nobody has joined yet, the answer is left to you.
+    /// What other threads ask at the same time changes no answer.
     pub fn is_alive(&self) -> bool {
         todo!()
     }

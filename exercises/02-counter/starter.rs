@@ -39,7 +39,8 @@ impl Counter {
     /// Replaces the value `old` by `change(old)`, and returns the new value. No other call comes
     /// between reading the old value and writing the new one.
     ///
-    /// `change` only computes. It may be called several times, and must not use this counter itself.
+    /// `change` only computes, and may take its time. It may be called several times, and must not use this
+    /// counter itself.
     /// If it panics, the counter holds what it held before, and goes on working. Whether `update` panics
     /// then is left to you.
     pub fn update(&self, change: impl FnMut(u64) -> u64) -> u64 {

@@ -3,9 +3,12 @@
 use std::sync::Arc;
 
 use custom_thread::{Run, Thread};
-use heddle::sync::{
-    Condvar, Mutex,
-    atomic::{AtomicU32, Ordering::Relaxed},
+use heddle::{
+    sync::{
+        Condvar, Mutex,
+        atomic::{AtomicU32, Ordering::Relaxed},
+    },
+    thread::{JoinHandle, spawn},
 };
 
 /// A closure as something to run.
@@ -33,6 +36,15 @@ pub fn named<T: Send + 'static>(
     job: impl FnOnce() -> T + Send + 'static,
 ) -> Shared<T> {
     Arc::new(Thread::new(name.map(Into::into), Job(Box::new(job))))
+}
+
+/// Does something with the thread, on another one.
+pub fn beside<T: Send + 'static, S: Send + 'static>(
+    thread: &Shared<T>,
+    work: impl FnOnce(&Shared<T>) -> S + Send + 'static,
+) -> JoinHandle<S> {
+    let thread = Arc::clone(thread);
+    spawn(move || work(&thread))
 }
 
 /// How often something was done. Relaxed: whoever reads it must have been given the order by the thread

@@ -6,22 +6,22 @@ use custom_thread::{AlreadyStarted, JoinError};
 use grade::{Code, Scenario, check, scenario};
 use heddle::thread::spawn;
 
-use crate::job::{Shared, Tally, named, thread};
+use crate::job::{Shared, Tally, beside, named, thread};
 
 pub fn scenarios() -> Vec<Scenario> {
     vec![
         two_joiners(),
-        join_beside_start(),
+        three_joiners(),
         take_beside_the_end(),
+        take_beside_join(),
         two_takers(),
         one_joins_the_other(),
         one_life(),
-        two_starts(),
     ]
 }
 
 /// A thread that notes its end, and the note.
-fn ending_thread() -> (Shared<u32>, Tally) {
+pub fn ending_thread() -> (Shared<u32>, Tally) {
     let ended = Tally::default();
     let note = ended.clone();
     let thread = thread(move || {
@@ -32,7 +32,7 @@ fn ending_thread() -> (Shared<u32>, Tally) {
 }
 
 /// What `join` returned was Ok, and it did not come before the end of `run`.
-fn check_joined(joined: Result<(), JoinError>, ended: &Tally) {
+pub fn check_joined(joined: Result<(), JoinError>, ended: &Tally) {
     let ended = ended.count() == 1;
     check!(
         joined.is_err() || ended,
@@ -91,26 +91,22 @@ fn two_joiners() -> Scenario {
     })
 }
 
-fn join_beside_start() -> Scenario {
-    let about = "A `join` that comes about when `start` does is too early, or waits for the end.";
-    scenario("join-beside-start", about).run(|| {
+/// Who tells two of them, or one and then another one, has forgotten the third.
+fn three_joiners() -> Scenario {
+    let about = "Three threads join at the same time, and each is told of the end.";
+    let scenario = scenario("three-joiners", about).run(|| {
         let (thread, ended) = ending_thread();
-        let other = {
-            let (thread, ended) = (Arc::clone(&thread), ended.clone());
-            spawn(move || match thread.join() {
-                Err(JoinError::NotStarted) => (),
-                joined => check_joined(joined, &ended),
-            })
-        };
-        let started = thread.start();
-        check!(
-            started.is_ok(),
-            Code::WrongAnswer,
-            "The only `start()` returned {started:?}."
-        );
+        let _ = thread.start();
+        let others = [(); 2].map(|()| {
+            let ended = ended.clone();
+            beside(&thread, move |thread| check_joined(thread.join(), &ended))
+        });
         check_joined(thread.join(), &ended);
-        other.join().expect("`join` does not panic");
-    })
+        for other in others {
+            other.join().expect("`join` does not panic");
+        }
+    });
+    scenario.loom(false).preemptions(1)
 }
 
 fn take_beside_the_end() -> Scenario {
@@ -133,6 +129,30 @@ fn take_beside_the_end() -> Scenario {
              returned {late:?}."
         );
     })
+}
+
+/// Who joins has the output in hand for a moment, perhaps.
+fn take_beside_join() -> Scenario {
+    let about = "A `take` while another thread joins gets the output, or leaves it there.";
+    let scenario = scenario("take-beside-join", about).run(|| {
+        let (thread, ended) = ending_thread();
+        let _ = thread.start();
+        let other = {
+            let ended = ended.clone();
+            beside(&thread, move |thread| check_joined(thread.join(), &ended))
+        };
+        let early = thread.take();
+        check_joined(thread.join(), &ended);
+        let late = thread.take();
+        check!(
+            [early, late].into_iter().flatten().eq([7]),
+            Code::LostItem,
+            "`run` returned 7 once, and another thread was in `join()`. A `take()` before a `join()` \
+             of the same thread returned {early:?}, and one after it returned {late:?}."
+        );
+        other.join().expect("`join` does not panic");
+    });
+    scenario.loom(false)
 }
 
 fn two_takers() -> Scenario {
@@ -223,36 +243,6 @@ fn one_life() -> Scenario {
             "When all was over and the output taken, `start()` returned {started:?}, `join()` \
              returned {joined:?} and `is_alive()` returned {alive}. They should return \
              Err(AlreadyStarted), Ok(()) and false."
-        );
-    })
-}
-
-fn two_starts() -> Scenario {
-    let about = "Two threads call `start` at once: one is told Ok, and `run` is called once.";
-    scenario("two-starts", about).run(|| {
-        let ran = Tally::default();
-        let thread = {
-            let ran = ran.clone();
-            thread(move || ran.add())
-        };
-        let other = {
-            let thread = Arc::clone(&thread);
-            spawn(move || thread.start())
-        };
-        let mine = thread.start();
-        let other = other.join().expect("`start` does not panic");
-        check!(
-            mine.is_ok() != other.is_ok(),
-            Code::AtomicityViolation,
-            "Two `start()` at once returned {mine:?} and {other:?}; one of them should be Ok."
-        );
-        let joined = thread.join();
-        let ran = ran.count();
-        check!(
-            joined.is_ok() && ran == 1,
-            Code::AtomicityViolation,
-            "After two `start()` at once, `join()` returned {joined:?} and `run` was called {ran} \
-             times."
         );
     })
 }

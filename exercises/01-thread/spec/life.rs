@@ -4,11 +4,15 @@ use custom_thread::JoinError;
 use grade::{Code, Scenario, check, must_end, scenario};
 use heddle::thread::spawn;
 
-use crate::job::{Tally, named, thread};
+use crate::{
+    job::{Tally, named, thread},
+    looking,
+};
 
 pub fn scenarios() -> Vec<Scenario> {
     vec![
         new_threads_rest(),
+        looking::before_the_start(),
         names(),
         empty_name(),
         names_of_all_time(),

@@ -4,12 +4,15 @@
 //! about the first that fails. What the types have to be is said in [`api`].
 
 mod api;
+mod carrying;
 mod dropping;
 mod job;
 mod joining;
 mod life;
+mod looking;
 mod panicking;
 mod running;
+mod starting;
 
 use grade::Spec;
 
@@ -18,8 +21,11 @@ fn main() {
         life::scenarios(),
         running::scenarios(),
         joining::scenarios(),
+        starting::scenarios(),
+        looking::scenarios(),
         panicking::scenarios(),
         dropping::scenarios(),
+        carrying::scenarios(),
     ];
     grade::run(chapters.into_iter().flatten().fold(Spec::new(), Spec::with))
 }

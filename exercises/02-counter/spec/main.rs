@@ -10,6 +10,7 @@ mod calls;
 mod contract;
 mod one_thread;
 mod panicking;
+mod slow;
 mod together;
 
 use grade::Spec;
@@ -19,6 +20,7 @@ fn main() {
         one_thread::scenarios(),
         together::nothing_is_lost(),
         together::answers_fit(),
+        slow::scenarios(),
         panicking::scenarios(),
     ];
     grade::run(chapters.into_iter().flatten().fold(Spec::new(), Spec::with))

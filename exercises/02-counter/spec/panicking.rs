@@ -1,6 +1,7 @@
 //! A closure that panics inside `update`: the counter is as it was before, and goes on working.
 //!
-//! loom takes no part: to it, a lock that is let go of by a panic is broken.
+//! loom takes part where a counter is made of atomics alone. Else the closure does not panic there: to loom, a
+//! lock that is let go of by a panic is broken.
 
 use std::sync::Arc;
 
@@ -23,6 +24,9 @@ pub fn scenarios() -> Vec<Scenario> {
         panic_beside_add(),
         panic_beside_update(),
         panic_beside_get(),
+        add_beside_add_and_panic(),
+        panics_beside_two(),
+        lives_on_after_its_panic(),
     ]
 }
 
@@ -78,7 +82,6 @@ fn panic_beside_add() -> Scenario {
     .thread("panicking", [Update(Panic)])
     .main([Add(1)])
     .after([Get])
-    .loom(false)
     .into()
 }
 
@@ -88,10 +91,9 @@ fn panic_beside_update() -> Scenario {
         "An `update` panics while another thread updates: the other one's result is there.",
     )
     .on(Number::of(5))
-    .thread("panicking", [Update(Panic)])
-    .main([Update(Double)])
+    .thread("updater", [Update(Double)])
+    .main([Update(Panic)])
     .after([Get])
-    .loom(false)
     .into()
 }
 
@@ -103,6 +105,46 @@ fn panic_beside_get() -> Scenario {
     .on(Number::of(5))
     .thread("panicking", [Update(Panic)])
     .main([Get, Get])
+    .after([Get])
+    .into()
+}
+
+/// For loom: what the panic leaves has to hand on what came before it, too.
+fn add_beside_add_and_panic() -> Scenario {
+    scenario(
+        "add-beside-add-and-panic",
+        "One thread adds, and then panics in `update`. Another one adds, and both additions are there.",
+    )
+    .on(Number::of(5).whatever_changes_return())
+    .thread("panicking", [Add(1), Update(Panic)])
+    .main([Add(2)])
+    .after([Get])
+    .into()
+}
+
+/// Two wait for the one that panics, perhaps, and both have to go on.
+fn panics_beside_two() -> Scenario {
+    let scenario: Scenario = scenario(
+        "panic-beside-two",
+        "An `update` panics while two threads add: both additions are there.",
+    )
+    .on(Number::of(5).whatever_changes_return())
+    .thread("adder 1", [Add(1)])
+    .thread("adder 2", [Add(2)])
+    .main([Update(Panic)])
+    .after([Get])
+    .into();
+    scenario.loom(false).preemptions(1)
+}
+
+fn lives_on_after_its_panic() -> Scenario {
+    scenario(
+        "lives-on-after-its-panic",
+        "A thread whose `update` panicked goes on using the counter, beside another one.",
+    )
+    .on(Number::of(5))
+    .thread("panicking", [Update(Panic), Add(1), Update(Panic)])
+    .main([Update(Double), Take])
     .after([Get])
     .loom(false)
     .into()

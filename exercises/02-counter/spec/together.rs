@@ -23,11 +23,15 @@ pub fn nothing_is_lost() -> Vec<Scenario> {
         add_beside_take(),
         update_beside_take(),
         three_threads(),
+        two_rounds(),
+        after_many_calls(),
+        beside_many_calls(),
         many_adds(),
     ]
 }
 
-/// Each answer counts here.
+/// Each answer counts here. Who is main is the other way round, for loom: it begins with main, and forgets
+/// some of what main read.
 pub fn answers_fit() -> Vec<Scenario> {
     vec![
         answers_of_add(),
@@ -36,10 +40,12 @@ pub fn answers_fit() -> Vec<Scenario> {
         answers_of_add_and_take(),
         two_takes(),
         answers_of_update_and_take(),
+        two_gets(),
         get_beside_add(),
         get_beside_update(),
         get_beside_take(),
         add_beside_get(),
+        take_and_add_beside_get(),
     ]
 }
 
@@ -117,6 +123,76 @@ fn three_threads() -> Scenario {
     .into()
 }
 
+/// What served once has to be ready for the next one.
+fn two_rounds() -> Scenario {
+    scenario(
+        "two-rounds",
+        "Two threads change it twice each, and no change is lost.",
+    )
+    .on(Number::of(0).whatever_changes_return())
+    .thread("adder", [Add(1), Add(2)])
+    .main([Add(4), Update(Plus(8))])
+    .after([Get])
+    .loom(false)
+    .into()
+}
+
+/// For what goes round in a ring of slots, and begins again. Where each call is a message to another thread
+/// there are many moments to switch at, and one such switch is enough.
+fn after_many_calls() -> Scenario {
+    const BEFORE: u64 = 70;
+    let about = "After many additions, two threads add at once, and neither addition is lost.";
+    let scenario = scenario("after-many-calls", about).run(|| {
+        let counter = Arc::new(Counter::new(0));
+        for _ in 0..BEFORE {
+            counter.add(1);
+        }
+        let adder = {
+            let counter = Arc::clone(&counter);
+            thread::spawn(move || counter.add(1))
+        };
+        counter.add(1);
+        adder.join().expect("a thread that ends has not panicked");
+        let sum = counter.get();
+        check!(
+            sum == BEFORE + 2,
+            Code::LostUpdate,
+            "A counter that held 0 was added 1 to {BEFORE} times by one thread, and then by two threads at \
+             once. It holds {sum} now."
+        );
+    });
+    scenario.loom(false).preemptions(1)
+}
+
+/// For a slot that is put in order only when its call is over: by then others may have gone all round the
+/// ring. So that the last call meets the first one's slot, all calls before it are a power of two. More of them
+/// are so many steps that the thread is taken to yield.
+fn beside_many_calls() -> Scenario {
+    const BESIDE: u64 = 31;
+    let about = "One addition beside many of another thread, and none is lost.";
+    let scenario = scenario("beside-many-calls", about).run(|| {
+        let counter = Arc::new(Counter::new(0));
+        let adder = {
+            let counter = Arc::clone(&counter);
+            thread::spawn(move || {
+                for _ in 0..BESIDE {
+                    counter.add(1);
+                }
+            })
+        };
+        counter.add(1);
+        adder.join().expect("a thread that ends has not panicked");
+        let sum = counter.get();
+        check!(
+            sum == BESIDE + 1,
+            Code::LostUpdate,
+            "A counter held 0. One thread added 1 to it, and another one did so {BESIDE} times. It holds \
+             {sum} now."
+        );
+    });
+    scenario.loom(false).preemptions(1)
+}
+
 /// For what has room for a few calls only: slots in a row, say, that are used again too early or never.
 /// So many calls are too many for a model.
 fn many_adds() -> Scenario {
@@ -171,8 +247,8 @@ fn answers_of_add_and_update() -> Scenario {
         "Of an `add` and an `update` at once, one is first, and the other sees what it did.",
     )
     .on(Number::of(5))
-    .thread("updater", [Update(Double)])
-    .main([Add(1)])
+    .thread("adder", [Add(1)])
+    .main([Update(Double)])
     .after([Get])
     .into()
 }
@@ -183,8 +259,8 @@ fn answers_of_updates() -> Scenario {
         "Of two `update` at once, one is first, and the other works on its result.",
     )
     .on(Number::of(3))
-    .thread("updater", [Update(Double)])
-    .main([Update(Plus(1))])
+    .thread("updater", [Update(Plus(1))])
+    .main([Update(Double)])
     .after([Get])
     .into()
 }
@@ -195,8 +271,8 @@ fn answers_of_add_and_take() -> Scenario {
         "What is added is either taken or still there.",
     )
     .on(Number::of(5))
-    .thread("taker", [Take])
-    .main([Add(1)])
+    .thread("adder", [Add(1)])
+    .main([Take])
     .after([Take])
     .into()
 }
@@ -219,8 +295,8 @@ fn answers_of_update_and_take() -> Scenario {
         "An `update` works on what is there, which is taken before it or after it.",
     )
     .on(Number::of(5))
-    .thread("taker", [Take])
-    .main([Update(Plus(1))])
+    .thread("updater", [Update(Plus(1))])
+    .main([Take])
     .after([Get])
     .into()
 }
@@ -260,6 +336,19 @@ fn get_beside_take() -> Scenario {
     .into()
 }
 
+/// Those who only look are not in each other's way.
+fn two_gets() -> Scenario {
+    scenario(
+        "two-gets",
+        "Two threads look at once, and both see what the counter holds.",
+    )
+    .on(Number::of(5))
+    .thread("reader", [Get])
+    .main([Get])
+    .loom(false)
+    .into()
+}
+
 fn add_beside_get() -> Scenario {
     // `get-beside-add` with the roles exchanged: loom begins with main, and the old values that
     // reads may still see after all of main's writes are no matter of who is interrupted.
@@ -270,5 +359,17 @@ fn add_beside_get() -> Scenario {
     .on(Number::of(u64::from(u32::MAX)))
     .thread("reader", [Get, Get])
     .main([Add(1)])
+    .into()
+}
+
+fn take_and_add_beside_get() -> Scenario {
+    scenario(
+        "take-and-add-beside-get",
+        "Another thread sees each step, in order.",
+    )
+    .on(Number::of(5))
+    .thread("reader", [Get, Get])
+    .main([Take, Add(3)])
+    .after([Get])
     .into()
 }

@@ -169,6 +169,9 @@ impl Contract for Bank {
                 let text = format!("More money left `{}` than was in it.", name(from));
                 says(Code::AtomicityViolation, &text)
             }
+            _ if !calls.iter().any(|call| matches!(call.op, Op::Transfer(..))) => {
+                says(Code::AtomicityViolation, "Nobody moves any money.")
+            }
             _ if !self.has_enough_for_any(calls) => says(
                 Code::AtomicityViolation,
                 "A transfer that has to be refused was seen all the same.",
@@ -179,6 +182,13 @@ impl Contract for Bank {
             ),
             (Op::Snapshot(places), Some(Ret::Sum(sum))) if places.len() == self.balances.len() => {
                 self.wrong_total(sum, calls, last)
+            }
+            (Op::Balance(place), _) => {
+                let text = format!(
+                    "`{}` has that neither before a transfer nor after one, or has it no longer.",
+                    name(place)
+                );
+                says(Code::AtomicityViolation, &text)
             }
             _ => says(
                 Code::AtomicityViolation,

@@ -17,7 +17,9 @@ pub fn scenarios() -> Vec<Scenario> {
         of_one_account(),
         beside_a_refusal(),
         of_three(),
+        of_three_in_any_order(),
         two_snapshots(),
+        beside_payments(),
         beside_two_transfers(),
         there_and_back(),
     ]
@@ -76,6 +78,33 @@ fn of_three() -> Scenario {
     .thread("payer", [Transfer(C, A, 4)])
     .main([Snapshot(&[A, B, C])])
     .into()
+}
+
+/// Each pair is locked in an order that holds for all, or one of these three has it wrong.
+fn of_three_in_any_order() -> Scenario {
+    scenario(
+        "snapshot-of-three-in-any-order",
+        "A snapshot may name its accounts in any order, and does not block a transfer.",
+    )
+    .on(Bank::new(&[1, 2, 3], &[10, 10, 10]))
+    .thread("payer", [Transfer(A, B, 4)])
+    .main([Snapshot(&[C, B, A])])
+    .into()
+}
+
+/// `snapshot-beside-transfer` with the roles exchanged, for loom: it begins with main, and forgets some of
+/// what main read.
+fn beside_payments() -> Scenario {
+    let scenario: Scenario = scenario(
+        "payments-beside-snapshots",
+        "Another thread's snapshots find all of the money while main makes two transfers.",
+    )
+    .on(Bank::new(&[2, 1], &[10, 10]))
+    .thread("auditor", [Snapshot(&[A, B]), Snapshot(&[B])])
+    .main([Transfer(A, B, 4), Transfer(A, B, 4)])
+    .after([Snapshot(&[A])])
+    .into();
+    scenario.preemptions(1)
 }
 
 fn two_snapshots() -> Scenario {

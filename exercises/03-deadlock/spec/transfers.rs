@@ -19,6 +19,7 @@ pub fn scenarios() -> Vec<Scenario> {
         both_directions_same_number(),
         two_spenders(),
         ring_of_three(),
+        two_rounds(),
         waits_for_both(),
         made_by_two_threads(),
         strangers(),
@@ -87,6 +88,20 @@ fn ring_of_three() -> Scenario {
     .thread("payer 1", [Transfer(A, B, 1)])
     .thread("payer 2", [Transfer(B, C, 2)])
     .main([Transfer(C, A, 4)])
+    .into()
+}
+
+/// What has let one through has to be ready for the next one.
+fn two_rounds() -> Scenario {
+    scenario(
+        "two-rounds",
+        "Two accounts pay each other twice, and all transfers are made; each has 10.",
+    )
+    .on(Bank::new(&[1, 2], &[10, 10]))
+    .thread("payer", [Transfer(A, B, 1), Transfer(A, B, 2)])
+    .main([Transfer(B, A, 3), Transfer(B, A, 4)])
+    .after([Snapshot(&[A])])
+    .loom(false)
     .into()
 }
 

@@ -32,7 +32,11 @@ impl Account {
         self.id
     }
 
-    /// The money in this account alone. Other threads may change that before you look at the answer.
+    /// The money in this account alone, before a transfer or after it, and never what is there only in
+    /// between. Other threads may change that before you look at the answer.
+    ///
+    /// Of a transfer that goes on just then, a look at one account and then at the other may find one side
+    /// done and the other not. Who wants both at one moment asks [`snapshot`].
     pub fn balance(&self) -> i64 {
         *self.balance.lock().unwrap()
     }

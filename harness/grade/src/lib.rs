@@ -115,7 +115,7 @@ pub use explore::few_zombies;
 pub use heddle_protocol::Code;
 pub use heddle_runtime::{fail, must_end, threads_alive, time};
 pub use history::{Call, History};
-pub use panics::{expected_panic, panics};
+pub use panics::{expected_panic, expected_panic_where_judged, panics};
 pub use processes::{Deed, Gate, Workshop, plain_worker};
 pub use rendezvous::Rendezvous;
 pub use scenario::{Draft, Scenario, scenario};

@@ -43,8 +43,8 @@ pub use objects::meeting::RawMeeting;
 pub use objects::monitor::{Monitor, Turn, Use};
 pub use objects::mutex::{RawGuard, RawMutex};
 pub use objects::panics::{
-    ExpectedPanic, catch_unwind, expected_panic, install_hook, of_first as of_first_panic,
-    panicking, resume_unwind, set_hook, take_hook,
+    ExpectedPanic, can_go_on_after_panic, catch_unwind, expected_panic, install_hook,
+    of_first as of_first_panic, panicking, resume_unwind, set_hook, take_hook,
 };
 pub use objects::promise::{broken_on_real_threads, must_end};
 pub use objects::rwlock::{RawRwLock, RwGuard};

@@ -85,12 +85,14 @@ impl<R: Run> Thread<R> {
         let run = run.take().expect("a new thread has something to do");
         let shared = Arc::clone(&self.shared);
         let thread = thread::spawn(move || {
-            let end = match catch_unwind(AssertUnwindSafe(|| run.run())) {
-                Ok(out) => State::Returned(Some(out)),
-                Err(_) => State::Panicked,
+            let (end, _carried) = match catch_unwind(AssertUnwindSafe(|| run.run())) {
+                Ok(out) => (State::Returned(Some(out)), None),
+                Err(carried) => (State::Panicked, Some(carried)),
             };
             *shared.lock() = end;
             shared.ended.notify_all();
+            // What a panic carries is dropped only now. It may panic in turn, and that ends nothing but
+            // this thread.
         });
         *state = State::Running(thread.thread().id());
         Ok(())

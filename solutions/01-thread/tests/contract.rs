@@ -90,6 +90,25 @@ fn a_panic_reaches_each_who_joins_and_nobody_else() {
     assert_eq!(thread.start(), Err(AlreadyStarted));
 }
 
+/// Panics when it is dropped.
+struct Spiteful;
+
+impl Drop for Spiteful {
+    fn drop(&mut self) {
+        if !thread::panicking() {
+            panic!("a test wants this panic, too");
+        }
+    }
+}
+
+#[test]
+fn what_a_panic_carries_may_panic_when_it_is_dropped() {
+    let thread = Thread::new(None, Job(|| -> u8 { std::panic::panic_any(Spiteful) }));
+    thread.start().unwrap();
+    assert_eq!(thread.join(), Err(JoinError::Panicked));
+    assert!(!thread.is_alive());
+}
+
 /// Joins itself.
 struct Ouroboros(Arc<OnceLock<Weak<Thread<Ouroboros>>>>);
 

@@ -58,9 +58,13 @@ impl<R: Run> Thread<R> {
         let shared = Arc::clone(&self.shared);
         let mut state = self.shared.lock().unwrap();
         let handle = thread::spawn(move || {
-            let result = catch_unwind(AssertUnwindSafe(|| run.run()));
-            shared.lock().unwrap().result = Some(result.map(Some).map_err(drop));
-            drop(keep_open);
+            // The sender goes last of all, also if what a panic carries panics when it is dropped.
+            let _keep_open = keep_open;
+            let (result, _carried) = match catch_unwind(AssertUnwindSafe(|| run.run())) {
+                Ok(out) => (Ok(Some(out)), None),
+                Err(carried) => (Err(()), Some(carried)),
+            };
+            shared.lock().unwrap().result = Some(result);
         });
         state.id = Some(handle.thread().id());
         Ok(())

@@ -81,6 +81,8 @@ impl<R: Run> Thread<R> {
             end.state = Some(State::Returned(Some(run.run())));
         });
         *state = State::Running(handle.thread().id());
+        // Who drops the handle drops what a panic carries. If that panics in turn, std ends the process.
+        std::mem::forget(handle);
         Ok(())
     }
 

@@ -61,9 +61,10 @@ impl<R: Run> Thread<R> {
         let run = run.take().unwrap();
         let shared = Arc::clone(&self.shared);
         let handle = thread::spawn(move || {
-            let end = match catch_unwind(AssertUnwindSafe(|| run.run())) {
-                Ok(out) => State::Returned(Some(out)),
-                Err(_) => State::Panicked,
+            // What a panic carries is dropped last: it may panic in turn.
+            let (end, _carried) = match catch_unwind(AssertUnwindSafe(|| run.run())) {
+                Ok(out) => (State::Returned(Some(out)), None),
+                Err(carried) => (State::Panicked, Some(carried)),
             };
             *shared.state.lock().unwrap() = end;
             shared.ended.notify_one();

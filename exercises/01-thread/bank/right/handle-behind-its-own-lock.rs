@@ -72,7 +72,11 @@ impl<R: Run> Thread<R> {
         if let Some(handle) = handle.take() {
             let result = handle.join();
             let returned = result.is_ok();
-            *self.out.lock().unwrap() = result.ok();
+            match result {
+                Ok(out) => *self.out.lock().unwrap() = Some(out),
+                // It may panic in turn when it is dropped, so it never is.
+                Err(carried) => std::mem::forget(carried),
+            }
             self.end.set(returned).unwrap();
         }
         match self.end.get() {

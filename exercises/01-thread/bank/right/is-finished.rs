@@ -73,7 +73,11 @@ impl<R: Run> Thread<R> {
             let result = handle.join();
             state = self.state.lock().unwrap();
             state.end = Some(result.as_ref().map(|_| ()).map_err(|_| ()));
-            state.out = result.ok();
+            match result {
+                Ok(out) => state.out = Some(out),
+                // It may panic in turn when it is dropped, so it never is.
+                Err(carried) => std::mem::forget(carried),
+            }
             self.joined.notify_all();
         }
         while state.end.is_none() {

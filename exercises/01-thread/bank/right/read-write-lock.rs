@@ -67,12 +67,13 @@ impl<R: Run> Thread<R> {
         };
         let (ended, state) = (Arc::clone(&self.phase), Arc::clone(&self.state));
         let handle = thread::spawn(move || {
-            let end = match catch_unwind(AssertUnwindSafe(|| run.run())) {
+            // What a panic carries is dropped last: it may panic in turn.
+            let (end, _carried) = match catch_unwind(AssertUnwindSafe(|| run.run())) {
                 Ok(out) => {
                     *state.lock().unwrap() = State::Out(out);
-                    Phase::Returned
+                    (Phase::Returned, None)
                 }
-                Err(_) => Phase::Panicked,
+                Err(carried) => (Phase::Panicked, Some(carried)),
             };
             *ended.write().unwrap() = end;
         });

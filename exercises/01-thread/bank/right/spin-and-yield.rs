@@ -61,13 +61,13 @@ impl<R: Run> Thread<R> {
         let (shared, id) = (Arc::clone(&self.shared), Arc::clone(&self.id));
         thread::spawn(move || {
             id.set(thread::current().id()).unwrap();
-            let end = match catch_unwind(AssertUnwindSafe(|| run.run())) {
-                Ok(out) => {
-                    *shared.out.lock().unwrap() = Some(out);
-                    RETURNED
-                }
-                Err(_) => PANICKED,
-            };
+            let ran = catch_unwind(AssertUnwindSafe(|| run.run()));
+            let end = if ran.is_ok() { RETURNED } else { PANICKED };
+            // What a panic carries may panic in turn when it is dropped, so it never is.
+            match ran {
+                Ok(out) => *shared.out.lock().unwrap() = Some(out),
+                Err(carried) => std::mem::forget(carried),
+            }
             // Release: what `run` wrote comes before it, for the `join` that reads it.
             shared.phase.store(end, Ordering::Release);
         });

@@ -72,9 +72,10 @@ impl<R: Run> Thread<R> {
         *state = State::Running;
         thread::spawn(move || {
             CURRENT.set(Some(number));
-            let end = match catch_unwind(AssertUnwindSafe(|| run.run())) {
-                Ok(out) => State::Returned(Some(out)),
-                Err(_) => State::Panicked,
+            // What a panic carries is dropped last: it may panic in turn.
+            let (end, _carried) = match catch_unwind(AssertUnwindSafe(|| run.run())) {
+                Ok(out) => (State::Returned(Some(out)), None),
+                Err(carried) => (State::Panicked, Some(carried)),
             };
             *shared.state.lock().unwrap() = end;
             shared.ended.notify_all();

@@ -49,9 +49,10 @@ impl<R: Run> Thread<R> {
             if wait.recv().is_err() {
                 return;
             }
-            let end = match catch_unwind(AssertUnwindSafe(|| run.run())) {
-                Ok(out) => State::Returned(Some(out)),
-                Err(_) => State::Panicked,
+            // What a panic carries is dropped last: it may panic in turn.
+            let (end, _carried) = match catch_unwind(AssertUnwindSafe(|| run.run())) {
+                Ok(out) => (State::Returned(Some(out)), None),
+                Err(carried) => (State::Panicked, Some(carried)),
             };
             *theirs.0.lock().unwrap() = end;
             theirs.1.notify_all();

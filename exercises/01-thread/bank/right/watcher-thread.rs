@@ -71,9 +71,10 @@ impl<R: Run> Thread<R> {
         *state = State::Running(worker.thread().id());
         let shared = Arc::clone(&self.shared);
         thread::spawn(move || {
-            let end = match worker.join() {
-                Ok(out) => State::Returned(Some(out)),
-                Err(_) => State::Panicked,
+            // What a panic carries is dropped last: it may panic in turn.
+            let (end, _carried) = match worker.join() {
+                Ok(out) => (State::Returned(Some(out)), None),
+                Err(carried) => (State::Panicked, Some(carried)),
             };
             *lock_once(&shared.state) = end;
             shared.ended.notify_all();

@@ -11,10 +11,10 @@ use std::sync::{Arc, Mutex, Once, PoisonError};
 
 use heddle_protocol::{Code, Event, Finding, PanicRecord, Stopped};
 
-use crate::kernel::{self, Part, Status};
+use crate::kernel::{self, Object, Part, Status};
 use crate::outbox::{self, engine};
 use crate::trace::location;
-use crate::vocabulary::Engine;
+use crate::vocabulary::{Engine, ObjectKind};
 
 /// The payload of a panic that the scenario wants, to see what the code under check makes of it.
 #[derive(Debug)]
@@ -23,6 +23,14 @@ pub struct ExpectedPanic;
 /// Panics in a way that is never reported as the cause of anything.
 pub fn expected_panic() -> ! {
     panic::panic_any(ExpectedPanic)
+}
+
+/// Whether this engine can go on if the calling thread panics now. While a thread unwinds in loom, each lock
+/// that any thread gives back stays poisoned, also one within a channel; so it can where there are atomics
+/// alone.
+pub fn can_go_on_after_panic() -> bool {
+    let is_atomic = |object: &Object| matches!(object.kind, ObjectKind::Atomic(_));
+    engine() != Engine::Loom || kernel::with(|k| k.exec.objects.iter().all(is_atomic))
 }
 
 /// Panics written to the parent before anything unwinds; enough of them to explain an abort.
