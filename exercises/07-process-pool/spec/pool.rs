@@ -80,7 +80,8 @@ impl Graded {
             chunk => format!("map({count}, chunk {chunk})"),
         };
         let pool = &mut self.pool;
-        self.shop.calls(&what, || pool.map(tasks, n(chunk)), told)
+        let map = |tasks: &[Vec<u8>]| pool.map(tasks, n(chunk));
+        self.shop.hands_out(&what, tasks, map, told)
     }
 
     /// `map` of tasks that all go well: the results have to be what came with each.
@@ -127,7 +128,7 @@ impl Graded {
         let mut pids = self.pool.pids();
         pids.sort_unstable();
         check!(
-            pids == self.shop.working_on(),
+            pids == self.shop.working(),
             Code::WrongAnswer,
             "`pids` names other processes than the workers that have just done a task"
         );

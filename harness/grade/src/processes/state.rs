@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use heddle_protocol::Op;
 use heddle_runtime::story;
+use serde::{Deserialize, Serialize};
 
 /// What is known of a worker.
 #[derive(Clone, Debug, Default)]
@@ -24,6 +25,45 @@ pub(super) struct Known {
     pub gone: bool,
 }
 
+/// A task of a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Which {
+    /// The number of the call that handed it out. A worker may be heard when the next one has begun, so
+    /// nothing that is said of a task goes without it.
+    pub call: usize,
+    /// Its index there.
+    pub task: usize,
+}
+
+/// What a worker has said of a task.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Stage {
+    /// It is about to do it.
+    Begun,
+    /// It is about to answer.
+    Answers,
+    /// Its answer was sent, or it is dead.
+    Over,
+}
+
+/// One thing that was said of a task.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Word {
+    pub which: Which,
+    pub worker: usize,
+    pub stage: Stage,
+}
+
+/// A worker that waits for stillness.
+#[derive(Debug)]
+pub(super) struct Waiting {
+    pub process: u32,
+    /// What it gets then.
+    pub signal: Option<i32>,
+    /// It waits for stillness while this call lasts, and for no other.
+    pub call: Option<usize>,
+}
+
 /// What the scenario wants to happen to workers as they start.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Doom {
@@ -37,17 +77,30 @@ pub(super) enum Doom {
 pub(super) struct State {
     pub workers: Vec<Known>,
     pub doom: Option<Doom>,
-    /// Which worker began which task, in this order, since the last `map` began.
-    pub begun: Vec<(usize, usize)>,
-    /// The tasks that were answered since then, or whose worker is gone.
-    pub replied: Vec<usize>,
-    /// Workers that have come to a meeting, by how many it waits for.
-    pub met: BTreeMap<usize, usize>,
-    /// How often everything was still while somebody waited for that.
+    /// The number of the last call that handed out tasks.
+    pub call: usize,
+    /// Whether that one has not returned yet.
+    pub lasts: bool,
+    /// What was said of tasks, of every call, in the order in which it was heard.
+    pub words: Vec<Word>,
+    /// Workers that have come to a meeting, by the call and by how many it waits for.
+    pub met: BTreeMap<(usize, usize), usize>,
+    /// How often everything was still.
     pub stills: usize,
-    /// Workers that wait for stillness: the signal that they get then.
-    pub waiting: Vec<(u32, Option<i32>)>,
+    /// Workers that wait for stillness, each with a number of its own.
+    pub waiting: BTreeMap<usize, Waiting>,
+    /// How many have waited for it, ever.
+    pub waited: usize,
     pub closing: bool,
+}
+
+impl State {
+    /// Which workers said this of which tasks of that call, in this order.
+    pub fn said(&self, call: usize, stage: Stage) -> impl Iterator<Item = (usize, usize)> {
+        let words = self.words.iter();
+        let of_it = words.filter(move |word| word.which.call == call && word.stage == stage);
+        of_it.map(|word| (word.worker, word.which.task))
+    }
 }
 
 #[derive(Default)]
@@ -101,16 +154,19 @@ impl Shared {
 
     /// Nothing moves: whoever waits for that goes on, or dies.
     pub fn still(&self) -> bool {
-        let waiting = self.change(|state| {
+        let over = self.change(|state| {
             state.stills += 1;
-            std::mem::take(&mut state.waiting)
+            let lasting = state.lasts.then_some(state.call);
+            let over = |waiting: &Waiting| waiting.call.is_none() || waiting.call == lasting;
+            let over = state.waiting.extract_if(.., |_, waiting| over(waiting));
+            over.map(|(_, waiting)| waiting).collect::<Vec<_>>()
         });
-        for (process, signal) in &waiting {
-            if let Some(signal) = signal {
-                heddle_processes::signal(*process, *signal);
+        for waiting in &over {
+            if let Some(signal) = waiting.signal {
+                heddle_processes::signal(waiting.process, signal);
             }
         }
-        !waiting.is_empty()
+        !over.is_empty()
     }
 
     /// What a worker does, for the interleaving.

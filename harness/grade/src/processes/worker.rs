@@ -5,6 +5,7 @@
 //! must not be the hub's end that ends a worker which the pool has forgotten.
 
 use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
+use std::os::fd::{FromRawFd as _, OwnedFd};
 use std::os::unix::net::UnixStream;
 use std::process;
 
@@ -13,6 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use super::deed::{Deed, Gate};
 use super::socket;
+use super::state::Which;
 
 /// The argument that makes a spec a worker; the next one is the hub's address.
 pub(crate) const ROLE: &str = "worker";
@@ -32,13 +34,13 @@ pub(super) enum Said {
     /// It was started without what the command puts into its environment.
     NoEnvironment,
     /// It has read this task, and is about to do it.
-    Task(usize, String),
-    /// It stands at a gate.
-    At(Gate),
+    Task(Which, String),
+    /// It stands at a gate of a task of this call.
+    At(usize, Gate),
     /// It is about to answer this task.
-    Answers(usize),
+    Answers(Which),
     /// It has sent its answer.
-    Replied(usize),
+    Replied(Which),
     /// What came was no request, in these words. It is about to end.
     Malformed(String),
     /// Its input has ended. It is about to end as well, unless a task told it not to.
@@ -66,7 +68,7 @@ struct Worker {
 
 enum End {
     AtOnce,
-    At(Gate),
+    At(usize, Gate),
     Never,
 }
 
@@ -141,8 +143,8 @@ impl Worker {
         self.tells(&Said::InputEnded);
         match std::mem::replace(&mut self.end, End::AtOnce) {
             End::AtOnce => {}
-            End::At(gate) => {
-                self.tells(&Said::At(gate));
+            End::At(call, gate) => {
+                self.tells(&Said::At(call, gate));
             }
             End::Never => waits_for_ever(),
         }
@@ -152,10 +154,11 @@ impl Worker {
 
     #[expect(clippy::too_many_lines, reason = "one arm for each deed")]
     fn perform(&mut self, index: usize, payload: &[u8]) {
-        let Some((deed, body)) = Deed::of(payload) else {
+        let Some((call, deed, body)) = Deed::of(payload) else {
             self.gives_up("a task whose payload is not what the scenario gave to `map`");
         };
-        self.tells(&Said::Task(index, deed.to_string()));
+        let which = Which { call, task: index };
+        self.tells(&Said::Task(which, deed.to_string()));
         let mut result = body.to_vec();
         match &deed {
             Deed::Echo | Deed::AnswerAndExit(_) | Deed::WrongIndex | Deed::Deaf(_) => {}
@@ -171,20 +174,15 @@ impl Worker {
                 result = piece.work().to_le_bytes().to_vec();
             }
             Deed::At(gate) => {
-                self.tells(&Said::At(gate.clone()));
+                self.tells(&Said::At(call, gate.clone()));
             }
-            Deed::Fail => {
+            Deed::Fail | Deed::FailAt(_) | Deed::FailsAnother => {
+                if let Deed::FailAt(gate) = &deed {
+                    self.tells(&Said::At(call, gate.clone()));
+                }
                 let message = String::from_utf8_lossy(body).into_owned();
-                self.replies(index, &Reply::Failed { index, message });
-                return;
-            }
-            Deed::FailsAnother => {
-                let message = String::from_utf8_lossy(body).into_owned();
-                let reply = Reply::Failed {
-                    index: index + 1,
-                    message,
-                };
-                self.replies(index, &reply);
+                let index = index + usize::from(deed == Deed::FailsAnother);
+                self.replies(which, &Reply::Failed { index, message });
                 return;
             }
             Deed::Panic => panic!("the task asked for it"),
@@ -196,6 +194,11 @@ impl Worker {
             Deed::Garbage => {
                 self.writes(b"this is what a stray println! looks like to whoever reads frames\n");
                 return;
+            }
+            Deed::CloseOutput => {
+                // SAFETY: it is open, and nobody writes to it from here on.
+                drop(unsafe { OwnedFd::from_raw_fd(1) });
+                waits_for_ever();
             }
             Deed::HalfFrame => {
                 let mut frame = Vec::new();
@@ -216,31 +219,31 @@ impl Worker {
                 }
             }
             Deed::Linger => self.end = End::Never,
-            Deed::AtEnd(gate) => self.end = End::At(gate.clone()),
+            Deed::AtEnd(gate) => self.end = End::At(call, gate.clone()),
         }
         let at = index + usize::from(deed == Deed::WrongIndex);
         let reply = Reply::Done {
             index: at,
             payload: result,
         };
-        self.replies(index, &reply);
+        self.replies(which, &reply);
         match deed {
             Deed::AnswerAndExit(code) => process::exit(code),
             Deed::Deaf(gate) => {
-                self.tells(&Said::At(gate));
+                self.tells(&Said::At(call, gate));
                 waits_for_ever();
             }
             _ => {}
         }
     }
 
-    fn replies(&mut self, index: usize, reply: &Reply) {
+    fn replies(&mut self, which: Which, reply: &Reply) {
         let mut frame = Vec::new();
         // Into memory, which does not fail unless the frame is too long, and no deed makes one.
         let _ = reply.write_to(&mut frame);
-        self.tells(&Said::Answers(index));
+        self.tells(&Said::Answers(which));
         self.writes(&frame);
-        self.tells(&Said::Replied(index));
+        self.tells(&Said::Replied(which));
     }
 
     fn writes(&mut self, bytes: &[u8]) {

@@ -7,8 +7,9 @@ use std::time::Duration;
 use heddle_protocol::Op;
 use heddle_runtime::story;
 
+use super::deed::Deed;
 use super::hub::Hub;
-use super::state::{Doom, Known};
+use super::state::{Doom, Known, Stage, Word};
 use super::worker::{ENVIRONMENT, ROLE};
 
 /// Whoever goes on starting workers starts one more in this time, on the busiest machine.
@@ -88,18 +89,34 @@ impl Workshop {
         self.hub.shared().wait_for_rest(RESTS);
     }
 
-    /// Calls `call`, and tells of it as `what`. Which tasks were begun is counted from here on.
+    /// Calls `call` with these tasks, and tells of it as `what`. Each task says from here on that it
+    /// belongs to this call, so what its worker says late is not taken for a word of the next one.
+    pub fn hands_out<R>(
+        &self,
+        what: &str,
+        tasks: &[Vec<u8>],
+        call: impl FnOnce(&[Vec<u8>]) -> R,
+        came_of_it: impl FnOnce(&R) -> String,
+    ) -> R {
+        let number = self.hub.shared().change(|state| {
+            state.call += 1;
+            state.lasts = true;
+            state.call
+        });
+        let tasks = tasks.iter().map(|task| Deed::in_call(number, task));
+        let tasks: Vec<Vec<u8>> = tasks.collect();
+        let result = self.calls(what, || call(&tasks), came_of_it);
+        self.hub.shared().change(|state| state.lasts = false);
+        result
+    }
+
+    /// Calls `call`, and tells of it as `what`.
     pub fn calls<R>(
         &self,
         what: &str,
         call: impl FnOnce() -> R,
         came_of_it: impl FnOnce(&R) -> String,
     ) -> R {
-        {
-            let mut state = self.hub.shared().state();
-            state.begun.clear();
-            state.replied.clear();
-        }
         story::tell(self.teller, Op::Call, what.to_owned());
         let result = call();
         let end = came_of_it(&result);
@@ -134,27 +151,31 @@ impl Workshop {
         state.workers.iter().map(|w| w.inits.clone()).collect()
     }
 
-    /// Which worker, by its place in [`started`](Self::started), began which task, in this order, since the
-    /// last [call](Self::calls).
+    /// Which worker, by its place in [`started`](Self::started), began which task of the last
+    /// [call](Self::hands_out), in this order.
     pub fn begun(&self) -> Vec<(usize, usize)> {
-        self.hub.shared().state().begun.clone()
+        let state = self.hub.shared().state();
+        state.said(state.call, Stage::Begun).collect()
     }
 
-    /// The process ids of those that began a task since the last [call](Self::calls), each once.
+    /// Which tasks of the last [call](Self::hands_out) were begun after this one was about to be answered, in
+    /// this order.
+    pub fn begun_after(&self, task: usize) -> Vec<usize> {
+        let state = self.hub.shared().state();
+        let of_it = state.words.iter();
+        let of_it = of_it.filter(|word| word.which.call == state.call);
+        let answered = |word: &&Word| word.which.task == task && word.stage == Stage::Answers;
+        let after = of_it.skip_while(|word| !answered(word));
+        let begun = after.filter(|word| word.stage == Stage::Begun);
+        begun.map(|word| word.which.task).collect()
+    }
+
+    /// The process ids of those that began a task of the last [call](Self::hands_out), each once.
     pub fn working(&self) -> Vec<u32> {
         let started = self.started();
         let mut working: Vec<u32> = self.begun().iter().map(|(who, _)| started[*who]).collect();
         working.sort_unstable();
         working.dedup();
-        working
-    }
-
-    /// Those of the [working](Self::working) that live. A worker may say that it begins a task just as the
-    /// pool ends it, and be heard when the next call has begun: a dead one is not among these.
-    pub fn working_on(&self) -> Vec<u32> {
-        let lives = |id: &u32| heddle_processes::look(*id).is_some_and(|process| !process.ended);
-        let mut working = self.working();
-        working.retain(lives);
         working
     }
 
