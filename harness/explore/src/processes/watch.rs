@@ -18,23 +18,24 @@ const POLLS_IN_VAIN: (Duration, u64) = (Duration::from_millis(2500), 20);
 /// Processes at once: no scenario needs more than a handful.
 const MOST_PROCESSES: usize = 48;
 
-/// What is done when nothing moves, and tells whether that made a difference.
-type Nudge = Box<dyn FnMut() -> bool + Send>;
+/// What is done when nothing moves, and tells whether that made a difference. It hears whether that is
+/// really so, or only the time for those that poll.
+type Nudge = Box<dyn FnMut(bool) -> bool + Send>;
 /// Added by [`when_still`], used by the watching thread.
 static NUDGES: Mutex<Vec<Nudge>> = Mutex::new(Vec::new());
 
-/// Calls `nudge` when everything in the scenario waits, or now and then where something polls. If it
-/// returns true, something may move again.
-pub fn when_still(nudge: impl FnMut() -> bool + Send + 'static) {
+/// Calls `nudge` with true when everything in the scenario waits, and with false now and then, since
+/// something may poll. If it returns true, something may move again.
+pub fn when_still(nudge: impl FnMut(bool) -> bool + Send + 'static) {
     NUDGES
         .lock()
         .unwrap_or_else(PoisonError::into_inner)
         .push(Box::new(nudge));
 }
 
-fn nudged() -> bool {
+fn nudged(really: bool) -> bool {
     let mut nudges = NUDGES.lock().unwrap_or_else(PoisonError::into_inner);
-    nudges.iter_mut().any(|nudge| nudge())
+    nudges.iter_mut().any(|nudge| nudge(really))
 }
 
 /// The watching thread's number, for those who look for what the code under check does.
@@ -70,7 +71,7 @@ fn watch(deadline: Duration) {
             too_many(look.processes());
         }
         let still = look.is_still();
-        if still && last.as_ref() == Some(&look) && !nudged() {
+        if still && last.as_ref() == Some(&look) && !nudged(true) {
             hang(me, "every thread and every process waits for another");
         }
         let now = look.others();
@@ -85,7 +86,7 @@ fn watch(deadline: Duration) {
             );
         }
         if nudged_at.elapsed() > POLLED {
-            nudged();
+            nudged(false);
             nudged_at = Instant::now();
         }
         if started.elapsed() > deadline {

@@ -49,6 +49,9 @@ pub enum Deed {
     Linger,
     /// Answers. Later, when its input has ended, it waits at a gate before it ends.
     AtEnd(Gate),
+    /// Waits until so many workers are there, and answers. Later, when its input has ended, it waits until
+    /// so many of these are there as well, and ends.
+    EndTogether(usize),
 }
 
 /// Where a worker waits until something has happened.
@@ -128,6 +131,7 @@ impl fmt::Display for Deed {
             Deed::Stderr(bytes) => write!(f, "{} to stderr", size(*bytes)),
             Deed::Linger => f.write_str("echo, linger"),
             Deed::AtEnd(_) => f.write_str("echo, end late"),
+            Deed::EndTogether(of) => write!(f, "end with {of}"),
         }
     }
 }

@@ -64,17 +64,12 @@ impl Shared {
     }
 
     fn waits_for_stillness(&self, index: usize, signal: Option<i32>, call: Option<usize>) {
-        let mine = self.change(|state| {
-            let waiting = Waiting {
-                process: state.workers[index].process,
-                signal,
-                call,
-            };
-            state.waited += 1;
-            state.waiting.insert(state.waited, waiting);
-            state.waited
+        let process = self.state().workers[index].process;
+        self.wait_for(Waiting {
+            process: Some(process),
+            signal,
+            call,
         });
-        self.wait_until(|state| !state.waiting.contains_key(&mine));
         if let Some(signal) = signal {
             self.tells(index, Op::Call, format!("is killed by signal {signal}"));
         }

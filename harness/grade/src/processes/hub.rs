@@ -32,7 +32,7 @@ impl Hub {
         let listener = listen(&address).expect("a socket to meet the workers");
         let shared = Arc::new(Shared::default());
         let for_stillness = Arc::clone(&shared);
-        explore::when_still(move || for_stillness.still());
+        explore::when_still(move |really| for_stillness.still(really));
         let accepting = Arc::clone(&shared);
         let listener = thread::Builder::new()
             .name("heddle-hub".into())
@@ -165,10 +165,9 @@ impl Shared {
     fn hears(&self, index: usize, said: Said) -> Option<u8> {
         match said {
             Said::Started(_) | Said::Copy | Said::NoEnvironment => {}
-            Said::Init(bytes) => {
-                let text = String::from_utf8_lossy(&bytes).into_owned();
-                self.tells(index, Op::Call, format!("gets Init {text:.20}"));
-                self.change(|state| state.workers[index].inits.push(bytes));
+            Said::Init(start, print) => {
+                self.tells(index, Op::Call, format!("gets Init {start}"));
+                self.change(|state| state.workers[index].inits.push(print));
             }
             Said::Task(which, deed) => {
                 self.tells(index, Op::Call, format!("task {}: {deed}", which.task));
@@ -214,11 +213,6 @@ impl Shared {
             });
             let over: Vec<Word> = over.collect();
             state.words.extend(over);
-            // Nobody is there any more who could be let go, or killed.
-            let process = state.workers[index].process;
-            state
-                .waiting
-                .retain(|_, waiting| waiting.process != process);
             let worker = &mut state.workers[index];
             worker.gone = true;
             worker.ended || state.closing
@@ -310,11 +304,11 @@ mod tests {
         }
         assert_eq!(one.hears(), Some(GO_ON));
 
-        assert!(!hub.shared().still(), "nobody waits for stillness yet");
+        assert!(!hub.shared().still(true), "nobody waits for stillness yet");
         one.says(&Said::At(1, Gate::WhenStill));
         hub.shared().wait_until(|state| !state.waiting.is_empty());
         assert!(one.is_kept());
-        assert!(hub.shared().still());
+        assert!(hub.shared().still(true));
         assert_eq!(one.hears(), Some(GO_ON));
 
         // Stillness is no help once the call has returned.
@@ -323,12 +317,12 @@ mod tests {
         for (call, lasts) in [(1, false), (2, true)] {
             hub.shared()
                 .change(|state| (state.call, state.lasts) = (call, lasts));
-            assert!(!hub.shared().still());
+            assert!(!hub.shared().still(true));
             assert!(one.is_kept());
         }
         hub.shared()
             .change(|state| (state.call, state.lasts) = (1, true));
-        assert!(hub.shared().still());
+        assert!(hub.shared().still(true));
         assert_eq!(one.hears(), Some(GO_ON));
 
         two.says(&Said::Ends);

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::os::unix::net::UnixStream;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
-use std::time::Duration;
 
 use heddle_protocol::Op;
 use heddle_runtime::story;
@@ -17,8 +16,8 @@ pub(super) struct Known {
     pub process: u32,
     /// Its number as a teller.
     pub teller: u32,
-    /// What its `Init` requests brought.
-    pub inits: Vec<Vec<u8>>,
+    /// The print of what each of its `Init` requests brought.
+    pub inits: Vec<u64>,
     /// It ended by itself, after the end of its input.
     pub ended: bool,
     /// Its connection is closed: it is dead.
@@ -54,10 +53,10 @@ pub(super) struct Word {
     pub stage: Stage,
 }
 
-/// A worker that waits for stillness.
+/// A worker that waits for stillness, or the scenario itself.
 #[derive(Debug)]
 pub(super) struct Waiting {
-    pub process: u32,
+    pub process: Option<u32>,
     /// What it gets then.
     pub signal: Option<i32>,
     /// It waits for stillness while this call lasts, and for no other.
@@ -85,9 +84,9 @@ pub(super) struct State {
     pub words: Vec<Word>,
     /// Workers that have come to a meeting, by the call and by how many it waits for.
     pub met: BTreeMap<(usize, usize), usize>,
-    /// How often everything was still.
-    pub stills: usize,
-    /// Workers that wait for stillness, each with a number of its own.
+    /// Whether everything was really still when that was said last, or something may have polled.
+    pub really: bool,
+    /// Who waits for stillness, each with a number of its own.
     pub waiting: BTreeMap<usize, Waiting>,
     /// How many have waited for it, ever.
     pub waited: usize,
@@ -125,23 +124,34 @@ impl Shared {
         );
     }
 
-    /// Waits until everything is still, or until no worker has started for this time.
-    pub fn wait_for_rest(&self, time: Duration) {
-        let mut state = self.state();
-        let stills = state.stills;
-        loop {
-            let started = state.workers.len();
-            let moves = |state: &mut State| {
-                !state.closing && state.stills == stills && state.workers.len() == started
+    /// Waits for stillness.
+    pub fn wait_for(&self, waiting: Waiting) {
+        let mine = self.change(|state| {
+            state.waited += 1;
+            state.waiting.insert(state.waited, waiting);
+            state.waited
+        });
+        self.wait_until(|state| !state.waiting.contains_key(&mine));
+    }
+
+    /// Waits until everything is still. Where something polls, which never is, it waits until no worker has
+    /// started between one nudge and the next.
+    pub fn wait_for_rest(&self) {
+        let mut quiet = 0;
+        while quiet < 2 {
+            let started = self.state().workers.len();
+            self.wait_for(Waiting {
+                process: None,
+                signal: None,
+                call: None,
+            });
+            let state = self.state();
+            let more = state.workers.len() > started;
+            quiet = match (more, state.really || state.closing) {
+                (true, _) => 0,
+                (false, true) => 2,
+                (false, false) => quiet + 1,
             };
-            let (now, waited) = self
-                .changed
-                .wait_timeout_while(state, time, moves)
-                .unwrap_or_else(PoisonError::into_inner);
-            state = now;
-            if waited.timed_out() || state.workers.len() == started {
-                return;
-            }
         }
     }
 
@@ -153,17 +163,17 @@ impl Shared {
     }
 
     /// Nothing moves: whoever waits for that goes on, or dies.
-    pub fn still(&self) -> bool {
+    pub fn still(&self, really: bool) -> bool {
         let over = self.change(|state| {
-            state.stills += 1;
+            state.really = really;
             let lasting = state.lasts.then_some(state.call);
             let over = |waiting: &Waiting| waiting.call.is_none() || waiting.call == lasting;
             let over = state.waiting.extract_if(.., |_, waiting| over(waiting));
             over.map(|(_, waiting)| waiting).collect::<Vec<_>>()
         });
         for waiting in &over {
-            if let Some(signal) = waiting.signal {
-                heddle_processes::signal(waiting.process, signal);
+            if let (Some(process), Some(signal)) = (waiting.process, waiting.signal) {
+                heddle_processes::signal(process, signal);
             }
         }
         !over.is_empty()

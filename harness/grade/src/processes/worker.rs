@@ -4,6 +4,7 @@
 //! socket is one byte: go on. If the hub is gone, so is the scenario, and the worker goes on as well: it
 //! must not be the hub's end that ends a worker which the pool has forgotten.
 
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
 use std::os::fd::{FromRawFd as _, OwnedFd};
 use std::os::unix::net::UnixStream;
@@ -27,8 +28,8 @@ pub(super) const ENVIRONMENT: (&str, &str) = ("HEDDLE_WORKER", "yes");
 pub(super) enum Said {
     /// It has started, and has read nothing yet.
     Started(u32),
-    /// It was sent this.
-    Init(Vec<u8>),
+    /// It was sent this, as far as it can be shown, and the [print](print_of) of it.
+    Init(String, u64),
     /// It is no worker, but the whole program again.
     Copy,
     /// It was started without what the command puts into its environment.
@@ -47,6 +48,13 @@ pub(super) enum Said {
     InputEnded,
     /// It ends by itself.
     Ends,
+}
+
+/// Tells long messages apart that are too long to be told.
+pub(super) fn print_of(bytes: &[u8]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    bytes.hash(&mut hasher);
+    hasher.finish()
 }
 
 /// What the hub answers.
@@ -89,7 +97,9 @@ pub(crate) fn main(address: &str) -> ! {
     loop {
         match Request::read_from(&mut input) {
             Ok(Some(Request::Init(bytes))) => {
-                worker.tells(&Said::Init(bytes));
+                let start = &bytes[..bytes.len().min(20)];
+                let start = String::from_utf8_lossy(start).into_owned();
+                worker.tells(&Said::Init(start, print_of(&bytes)));
             }
             Ok(Some(Request::Task { index, payload })) => worker.perform(index, &payload),
             Ok(None) => worker.ends(),
@@ -220,6 +230,11 @@ impl Worker {
             }
             Deed::Linger => self.end = End::Never,
             Deed::AtEnd(gate) => self.end = End::At(call, gate.clone()),
+            Deed::EndTogether(of) => {
+                // A meeting of so many is a new one each time that it is complete.
+                self.tells(&Said::At(call, Gate::Meet(*of)));
+                self.end = End::At(call, Gate::Meet(*of));
+            }
         }
         let at = index + usize::from(deed == Deed::WrongIndex);
         let reply = Reply::Done {

@@ -2,18 +2,14 @@
 
 use std::io::{Read as _, Write as _};
 use std::process::Command;
-use std::time::Duration;
 
 use heddle_protocol::Op;
 use heddle_runtime::story;
 
 use super::deed::Deed;
 use super::hub::Hub;
-use super::state::{Doom, Known, Stage, Word};
-use super::worker::{ENVIRONMENT, ROLE};
-
-/// Whoever goes on starting workers starts one more in this time, on the busiest machine.
-const RESTS: Duration = Duration::from_millis(300);
+use super::state::{Doom, Known, Stage, State, Word};
+use super::worker::{ENVIRONMENT, ROLE, print_of};
 
 /// The workers of a scenario. They report here before each thing that they do, and wait here when
 /// their task says so.
@@ -84,9 +80,9 @@ impl Workshop {
         command
     }
 
-    /// Waits until nothing moves any more, or until no worker has started for a while.
+    /// Waits until nothing moves any more; where something polls, until no worker has started for a while.
     pub fn rests(&self) {
-        self.hub.shared().wait_for_rest(RESTS);
+        self.hub.shared().wait_for_rest();
     }
 
     /// Calls `call` with these tasks, and tells of it as `what`. Each task says from here on that it
@@ -130,6 +126,13 @@ impl Workshop {
         shared.wait_until(|state| state.workers.len() >= count);
     }
 
+    /// Waits until these workers, by their places in [`started`](Self::started), are dead.
+    pub fn await_gone(&self, indices: &[usize]) {
+        let shared = self.hub.shared();
+        let gone = |state: &State, index: &usize| state.workers.get(*index).is_some_and(|w| w.gone);
+        shared.wait_until(|state| indices.iter().all(|index| gone(state, index)));
+    }
+
     /// Waits until each worker that lives has got an `Init`.
     pub fn await_inits(&self) {
         let shared = self.hub.shared();
@@ -145,10 +148,12 @@ impl Workshop {
         state.workers.iter().map(|worker| worker.process).collect()
     }
 
-    /// What each of them was sent in `Init`, one entry a request.
-    pub fn inits(&self) -> Vec<Vec<Vec<u8>>> {
+    /// What each of them was sent in `Init`, one entry a request: whether it was this.
+    pub fn greetings(&self, init: &[u8]) -> Vec<Vec<bool>> {
+        let right = print_of(init);
         let state = self.hub.shared().state();
-        state.workers.iter().map(|w| w.inits.clone()).collect()
+        let of = |worker: &Known| worker.inits.iter().map(|&print| print == right).collect();
+        state.workers.iter().map(of).collect()
     }
 
     /// Which worker, by its place in [`started`](Self::started), began which task of the last
@@ -199,11 +204,6 @@ impl Workshop {
     /// The worker that will be the `index`th to start, from 0, is killed before it reads anything.
     pub fn dooms(&self, index: usize, signal: i32) {
         self.hub.shared().state().doom = Some(Doom::Kill(index, signal));
-    }
-
-    /// From now on workers start and live.
-    pub fn dooms_none(&self) {
-        self.hub.shared().state().doom = None;
     }
 
     /// Kills a worker, by its place in [`started`](Self::started), and waits until it is dead. The
