@@ -87,7 +87,6 @@ pub fn scenarios() -> Vec<Scenario> {
                 Code::WrongAnswer,
                 "task 0 failed, and after that tasks {begun:?} were begun"
             );
-            graded.works_again(2);
             graded.drops();
         }),
         scenario(

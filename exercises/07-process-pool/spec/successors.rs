@@ -1,6 +1,6 @@
 //! Who takes the place of the dead, and what the next death there says.
 
-use grade::{Deed, Gate, Scenario, Workshop, scenario};
+use grade::{Deed, Gate, Scenario, Workshop, panics, scenario};
 use process_pool::{Config, Pool, PoolError};
 
 use crate::deaths::{End, SIGKILL, died, may_cost_a_task};
@@ -48,8 +48,8 @@ pub fn scenarios() -> Vec<Scenario> {
         )
         .run(|| {
             let mut graded = graded(2);
-            graded.maps(&[(Deed::Echo, "a"), (Deed::Echo, "b")], 1);
-            graded.shop.await_inits();
+            let meet = || Deed::At(Gate::Meet(2));
+            graded.maps(&[(meet(), "a"), (meet(), "b")], 1);
             graded.shop.kills(0, SIGKILL);
             graded.shop.rests();
             may_cost_a_task(&mut graded);
@@ -91,18 +91,27 @@ pub fn scenarios() -> Vec<Scenario> {
         }),
         scenario(
             "no-successor",
-            "The only worker dies, and no other can be started: each `map` says that its task is lost.",
+            "Both workers die, and no other can be started: a task of the next `map` is lost, or it panics.",
         )
         .run(|| {
             let shop = Workshop::new();
-            let pool = Pool::new(shop.command_for(1), config(1, None));
+            let pool = Pool::new(shop.command_for(2), config(2, None));
             let pool = pool.expect("the program is there");
-            let mut graded = Graded { pool, shop, init: INIT };
-            let answer = graded.map(&[Deed::Exit(3).with("a")], 1);
-            died(&answer, 0, End::Code(3));
-            for _ in 0..2 {
-                let answer = graded.map(&[Deed::Echo.with("b")], 1);
-                died(&answer, 0, End::LeftOpen);
+            let mut graded = Graded {
+                pool,
+                shop,
+                init: INIT,
+            };
+            let killed = || Deed::At(Gate::KillWhenStill(SIGKILL)).with("a");
+            let mut answers = Vec::new();
+            // That it panics is left open.
+            panics(|| {
+                answers.push(graded.map(&[killed(), killed()], 1));
+                graded.shop.await_gone(&[0, 1]);
+                answers.push(graded.map(&[Deed::Echo.with("b")], 1));
+            });
+            if let [_, answer] = answers.as_slice() {
+                died(answer, 0, End::LeftOpen);
             }
             graded.drops();
         }),
