@@ -70,20 +70,19 @@ impl Pool {
     /// **Sharing out.** A worker takes a *chunk*: `chunk` tasks that follow each other. The first chunk
     /// begins with the first task; the last one may be shorter. One worker does all of a chunk, in
     /// order. Each worker that is there is used: with that many chunks, that many are under way at once.
-    /// A worker that has done a chunk, and the one that takes its place, go on to their next one without
-    /// waiting for the others: there are no rounds. Whether chunks are taken one by one or dealt out
-    /// beforehand, so that one worker may be done before another, and in which order they are begun, is
-    /// left open. Tasks and results may be larger than a pipe holds, and a worker may write a lot to its standard
-    /// error.
+    /// Who has done a chunk, or takes the place of one that has, goes on to the next without waiting for
+    /// the others: there are no rounds. Whether chunks are taken one by one or dealt out beforehand, so
+    /// that one worker may be done before another, and in which order they are begun, is left open. Tasks
+    /// and results may be larger than a pipe holds, and a worker may write a lot to its standard error.
     ///
     /// **Errors.** A worker may die at any moment, and a task may fail, which leaves its worker alive.
     /// Then this returns what went wrong. Once that is known, no worker is given anything new. What it was
-    /// given before, it may be let do to the end of its chunk, first or while this returns, or it is ended;
-    /// but this never waits for an answer that cannot come. A worker that writes what is no frame, closes
-    /// its output, or answers another task than its own, is ended, and counts as dead; its status is what
-    /// `wait` says then. After any error the pool works on: the next `map` finds all workers there, those that are dead replaced
-    /// (others too, if you like), and returns its own results. If several things go wrong, it returns one
-    /// of them.
+    /// given before it may be let do, first or after this has returned, or it is ended; but this never
+    /// waits for an answer that cannot come. A worker that writes what is no frame, closes its output, or
+    /// answers another task than its own, is ended, and counts as dead; its status is what `wait` says
+    /// then. After any error the pool works on: the next `map` finds all workers there, those that are
+    /// dead replaced (others too, if you like), and returns its own results. If several things go wrong,
+    /// it returns one of them.
     ///
     /// A worker that dies while it has nothing to do, or before it has read its `Init`, may be replaced
     /// without a word, or cost the next task that it gets. One that dies as soon as it is started does not

@@ -11,8 +11,9 @@ use super::{account, look::Look};
 
 /// Between two looks.
 const PAUSE: Duration = Duration::from_millis(15);
-/// Code that polls is never still; then what waits for stillness happens after that time.
-const POLLED: Duration = Duration::from_millis(400);
+/// Code that polls is never still; then this is said so often, and what waits for stillness happens once it has
+/// waited so long.
+const POLLED: Duration = Duration::from_millis(200);
 /// Code that polls has so long after the last thing that any other process did, and so many looks.
 const POLLS_IN_VAIN: (Duration, u64) = (Duration::from_millis(2500), 20);
 /// Processes at once: no scenario needs more than a handful.

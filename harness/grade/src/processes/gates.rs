@@ -4,7 +4,7 @@
 use heddle_protocol::Op;
 
 use super::deed::Gate;
-use super::state::{Doom, Shared, Stage, Waiting};
+use super::state::{Doom, Shared, Stage};
 use super::worker::{DOOMED, END, GO_ON};
 
 impl Shared {
@@ -65,11 +65,7 @@ impl Shared {
 
     fn waits_for_stillness(&self, index: usize, signal: Option<i32>, call: Option<usize>) {
         let process = self.state().workers[index].process;
-        self.wait_for(Waiting {
-            process: Some(process),
-            signal,
-            call,
-        });
+        self.wait_for(Some(process), signal, call);
         if let Some(signal) = signal {
             self.tells(index, Op::Call, format!("is killed by signal {signal}"));
         }

@@ -311,6 +311,14 @@ mod tests {
         assert!(hub.shared().still(true));
         assert_eq!(one.hears(), Some(GO_ON));
 
+        // Where something polls, only one that has waited for a while goes on.
+        one.says(&Said::At(1, Gate::WhenStill));
+        hub.shared().wait_until(|state| !state.waiting.is_empty());
+        assert!(!hub.shared().still(false));
+        assert!(one.is_kept());
+        assert!(hub.shared().still(false));
+        assert_eq!(one.hears(), Some(GO_ON));
+
         // Stillness is no help once the call has returned.
         one.says(&Said::At(1, Gate::WhileCalled));
         hub.shared().wait_until(|state| !state.waiting.is_empty());

@@ -61,6 +61,9 @@ pub(super) struct Waiting {
     pub signal: Option<i32>,
     /// It waits for stillness while this call lasts, and for no other.
     pub call: Option<usize>,
+    /// It was there already when it was last said that something may poll. The first of these comes at any
+    /// moment, also just before something moves.
+    pub nudged: bool,
 }
 
 /// What the scenario wants to happen to workers as they start.
@@ -124,9 +127,15 @@ impl Shared {
         );
     }
 
-    /// Waits for stillness.
-    pub fn wait_for(&self, waiting: Waiting) {
+    /// Waits for stillness, in a call or whenever it comes. A process may get a signal then.
+    pub fn wait_for(&self, process: Option<u32>, signal: Option<i32>, call: Option<usize>) {
         let mine = self.change(|state| {
+            let waiting = Waiting {
+                process,
+                signal,
+                call,
+                nudged: false,
+            };
             state.waited += 1;
             state.waiting.insert(state.waited, waiting);
             state.waited
@@ -140,11 +149,7 @@ impl Shared {
         let mut quiet = 0;
         while quiet < 2 {
             let started = self.state().workers.len();
-            self.wait_for(Waiting {
-                process: None,
-                signal: None,
-                call: None,
-            });
+            self.wait_for(None, None, None);
             let state = self.state();
             let more = state.workers.len() > started;
             quiet = match (more, state.really || state.closing) {
@@ -167,7 +172,10 @@ impl Shared {
         let over = self.change(|state| {
             state.really = really;
             let lasting = state.lasts.then_some(state.call);
-            let over = |waiting: &Waiting| waiting.call.is_none() || waiting.call == lasting;
+            let over = |waiting: &mut Waiting| {
+                let long = std::mem::replace(&mut waiting.nudged, true);
+                (really || long) && (waiting.call.is_none() || waiting.call == lasting)
+            };
             let over = state.waiting.extract_if(.., |_, waiting| over(waiting));
             over.map(|(_, waiting)| waiting).collect::<Vec<_>>()
         });
