@@ -26,20 +26,6 @@ pub fn scenarios() -> Vec<Scenario> {
         scenario("join-alone", "`join` closes a pool that nobody has closed.")
             .run(|| joins(late())),
         scenario(
-            "they-end-together",
-            "Two workers, each of which ends when the input of both has ended; the pool is joined.",
-        )
-        .run(|| {
-            let mut graded = graded(2);
-            let tasks = [(Deed::EndTogether(2), "a"), (Deed::EndTogether(2), "b")];
-            graded.maps(&tasks, 1);
-            must_end(
-                Code::ProcessHang,
-                "`join` waits for one worker's end before it has closed the input of the other",
-                || joins(graded),
-            );
-        }),
-        scenario(
             "join-with-a-dead-worker",
             "One of the workers is dead when the pool is joined.",
         )
@@ -64,6 +50,20 @@ pub fn scenarios() -> Vec<Scenario> {
                 || shop.await_ended(),
             );
             graded.drops();
+        }),
+        scenario(
+            "they-end-together",
+            "Two workers, each of which ends when the input of both has ended; the pool is joined.",
+        )
+        .run(|| {
+            let mut graded = graded(2);
+            let tasks = [(Deed::EndTogether(2), "a"), (Deed::EndTogether(2), "b")];
+            graded.maps(&tasks, 1);
+            must_end(
+                Code::ProcessHang,
+                "`join` waits for one worker's end before it has closed the input of the other",
+                || joins(graded),
+            );
         }),
         scenario(
             "no-map-after-close",

@@ -27,17 +27,17 @@ pub fn scenarios() -> Vec<Scenario> {
         }),
         scenario(
             "two-die-in-one-map",
-            "Both workers are killed at the same moment of one `map`: the next one finds two new ones.",
+            "Both workers die in one `map`, each in its task: the next one finds two new ones.",
         )
         .run(|| {
             let mut graded = graded(2);
-            let killed = || Deed::At(Gate::KillWhenStill(SIGKILL)).with("a");
-            let answer = graded.map(&[killed(), killed()], 1);
+            let both = || Deed::ExitAt(Gate::Begun(2), 3).with("a");
+            let answer = graded.map(&[both(), both()], 1);
             let index = match &answer {
                 Err(PoolError::WorkerDied { index: 1, .. }) => 1,
                 _ => 0,
             };
-            died(&answer, index, End::Signal(SIGKILL));
+            died(&answer, index, End::Code(3));
             graded.shop.await_gone(&[0, 1]);
             graded.works_again(2);
             graded.drops();
@@ -102,11 +102,11 @@ pub fn scenarios() -> Vec<Scenario> {
                 shop,
                 init: INIT,
             };
-            let killed = || Deed::At(Gate::KillWhenStill(SIGKILL)).with("a");
+            let both = || Deed::ExitAt(Gate::Begun(2), 3).with("a");
             let mut answers = Vec::new();
             // That it panics is left open.
             panics(|| {
-                answers.push(graded.map(&[killed(), killed()], 1));
+                answers.push(graded.map(&[both(), both()], 1));
                 graded.shop.await_gone(&[0, 1]);
                 answers.push(graded.map(&[Deed::Echo.with("b")], 1));
             });

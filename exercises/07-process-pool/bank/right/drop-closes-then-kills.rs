@@ -1,4 +1,4 @@
-//! `terminate` and drop are gentle at first: they close, give the workers 50 ms to end, and kill who is still there.
+//! `terminate` and drop are gentle at first: they close, wait for 50 ms, and kill who is still there.
 //! While `map` runs, idle workers lie on a shelf; a chunk waits for one there, with a condition variable.
 #[allow(unused_imports)]
 #[macro_use]

@@ -24,7 +24,7 @@ impl Pool {
                         worker.revive(&seen);
                     }
                 }
-                thread::park_timeout(Duration::from_millis(5));
+                thread::park_timeout(Duration::from_millis(100));
             }
         });
         Ok(Pool {

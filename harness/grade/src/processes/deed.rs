@@ -27,6 +27,8 @@ pub enum Deed {
     Panic,
     /// Ends with this exit code, without an answer.
     Exit(i32),
+    /// The same, after it has waited at a gate.
+    ExitAt(Gate, i32),
     /// Sends itself this signal, without an answer.
     Signal(i32),
     /// Answers, and ends with this exit code before the next request.
@@ -120,6 +122,7 @@ impl fmt::Display for Deed {
             Deed::FailAt(gate) => write!(f, "{gate}, fail"),
             Deed::Panic => f.write_str("panic"),
             Deed::Exit(code) => write!(f, "exit({code})"),
+            Deed::ExitAt(gate, code) => write!(f, "{gate}, exit({code})"),
             Deed::Signal(signal) => write!(f, "signal({signal})"),
             Deed::AnswerAndExit(code) => write!(f, "echo, exit({code})"),
             Deed::Garbage => f.write_str("garbage"),

@@ -261,23 +261,7 @@ mod tests {
         }
     }
 
-    /// One test, since a process has one hub.
-    #[test]
-    fn gates_open_when_they_should_and_not_before() {
-        let hub = Hub::open();
-        let (mut one, mut two) = (Fake::new(&hub, 1), Fake::new(&hub, 2));
-        hub.shared().wait_until(|state| state.workers.len() == 2);
-
-        // A meeting of two, and again: each needs both.
-        for _ in 0..2 {
-            one.says(&Said::At(1, Gate::Meet(2)));
-            let met = |state: &mut State| state.met.get(&(1, 2)).is_some_and(|met| met % 2 == 1);
-            hub.shared().wait_until(met);
-            assert!(one.is_kept());
-            two.says(&Said::At(1, Gate::Meet(2)));
-            assert_eq!((one.hears(), two.hears()), (Some(GO_ON), Some(GO_ON)));
-        }
-
+    fn gates_ask_for_a_task_of_a_call(one: &mut Fake, two: &mut Fake) {
         // Another task of the same call, and the same task of another call, are not what it waits for.
         let which = |call, task| Which { call, task };
         one.says(&Said::At(1, Gate::AfterReply(7)));
@@ -303,7 +287,9 @@ mod tests {
             assert_eq!(kept.then(|| one.is_kept()), kept.then_some(true));
         }
         assert_eq!(one.hears(), Some(GO_ON));
+    }
 
+    fn gates_ask_for_stillness(hub: &Hub, one: &mut Fake) {
         assert!(!hub.shared().still(true), "nobody waits for stillness yet");
         one.says(&Said::At(1, Gate::WhenStill));
         hub.shared().wait_until(|state| !state.waiting.is_empty());
@@ -332,6 +318,27 @@ mod tests {
             .change(|state| (state.call, state.lasts) = (1, true));
         assert!(hub.shared().still(true));
         assert_eq!(one.hears(), Some(GO_ON));
+    }
+
+    /// One test, since a process has one hub.
+    #[test]
+    fn gates_open_when_they_should_and_not_before() {
+        let hub = Hub::open();
+        let (mut one, mut two) = (Fake::new(&hub, 1), Fake::new(&hub, 2));
+        hub.shared().wait_until(|state| state.workers.len() == 2);
+
+        // A meeting of two, and again: each needs both.
+        for _ in 0..2 {
+            one.says(&Said::At(1, Gate::Meet(2)));
+            let met = |state: &mut State| state.met.get(&(1, 2)).is_some_and(|met| met % 2 == 1);
+            hub.shared().wait_until(met);
+            assert!(one.is_kept());
+            two.says(&Said::At(1, Gate::Meet(2)));
+            assert_eq!((one.hears(), two.hears()), (Some(GO_ON), Some(GO_ON)));
+        }
+
+        gates_ask_for_a_task_of_a_call(&mut one, &mut two);
+        gates_ask_for_stillness(&hub, &mut one);
 
         two.says(&Said::Ends);
         assert_eq!(two.hears(), Some(GO_ON));

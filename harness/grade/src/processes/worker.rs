@@ -197,6 +197,10 @@ impl Worker {
             }
             Deed::Panic => panic!("the task asked for it"),
             Deed::Exit(code) => process::exit(*code),
+            Deed::ExitAt(gate, code) => {
+                self.tells(&Said::At(call, gate.clone()));
+                process::exit(*code)
+            }
             Deed::Signal(signal) => {
                 heddle_processes::signal(process::id(), *signal);
                 waits_for_ever();

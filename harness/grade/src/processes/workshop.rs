@@ -131,6 +131,10 @@ impl Workshop {
         let shared = self.hub.shared();
         let gone = |state: &State, index: &usize| state.workers.get(*index).is_some_and(|w| w.gone);
         shared.wait_until(|state| indices.iter().all(|index| gone(state, index)));
+        // Whoever is asked now whether it lives says no.
+        let started = self.started();
+        let processes = indices.iter().filter_map(|&index| started.get(index));
+        processes.for_each(|&process| heddle_processes::await_end(process));
     }
 
     /// Waits until each worker that lives has got an `Init`.
