@@ -76,7 +76,7 @@ impl Pool {
     /// and results may be larger than a pipe holds, and a worker may write a lot to its standard error.
     ///
     /// **Errors.** A worker may die at any moment, and a task may fail, which leaves its worker alive.
-    /// Then this returns what went wrong. Once that is known, no worker is given anything new. What it was
+    /// Then this returns what went wrong. Once that is known, no worker is given another chunk. What it was
     /// given before it may be let do, first or after this has returned, or it is ended; but this never
     /// waits for an answer that cannot come. A worker that writes what is no frame, closes its output, or
     /// answers another task than its own, is ended, and counts as dead; its status is what `wait` says

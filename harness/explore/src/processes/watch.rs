@@ -1,6 +1,6 @@
 //! The thread that watches: does anything move, are there too many processes, is the time over?
 
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -47,6 +47,19 @@ pub fn thread() -> u32 {
     WATCHER.load(Ordering::Relaxed)
 }
 
+/// Whether [`while_looked_after`] runs.
+static LOOKED_AFTER: AtomicBool = AtomicBool::new(false);
+
+/// Meanwhile nothing is told that polls in vain: `looks` waits for it to end, has a limit of its own, and
+/// knows better what it is. What it finds is told by the caller, so it goes on until then.
+pub fn while_looked_after<R>(looks: impl FnOnce() -> Option<R>) -> Option<R> {
+    // Relaxed: if the watch learns of it one look later, that is soon enough.
+    LOOKED_AFTER.store(true, Ordering::Relaxed);
+    let found = looks();
+    LOOKED_AFTER.store(found.is_some(), Ordering::Relaxed);
+    found
+}
+
 /// Starts to watch. After `deadline` the scenario has failed.
 pub fn start(deadline: Duration) {
     let watcher = std::thread::Builder::new().name("watcher".into());
@@ -76,7 +89,7 @@ fn watch(deadline: Duration) {
             hang(me, "every thread and every process waits for another");
         }
         let now = look.others();
-        if now.is_none() || others != now {
+        if now.is_none() || others != now || LOOKED_AFTER.load(Ordering::Relaxed) {
             (others, moved_at, turns) = (now, Instant::now(), look.turns());
         }
         let (time, looks) = POLLS_IN_VAIN;
