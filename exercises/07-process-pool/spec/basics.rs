@@ -32,7 +32,7 @@ pub fn scenarios() -> Vec<Scenario> {
             };
             let pool = Pool::new(shop.command(), nothing).expect("the program is there");
             shop.await_started(2);
-            let graded = Graded { pool, shop };
+            let graded = Graded { pool, shop, init: &[] };
             graded.greets_at_once();
             graded.drops();
         }),

@@ -6,9 +6,9 @@ use std::process::ExitStatus;
 use grade::{Code, Deed, Gate, Scenario, Workshop, check, scenario};
 use process_pool::PoolError;
 
-use crate::pool::{Answer, end, graded, started, words};
+use crate::pool::{Answer, Graded, INIT, config, end, graded, started, words};
 
-const SIGKILL: i32 = 9;
+pub const SIGKILL: i32 = 9;
 const SIGTERM: i32 = 15;
 /// The exit code of a worker that panicked.
 const PANICKED: i32 = 101;
@@ -17,11 +17,11 @@ const DOOMED: i32 = 9;
 
 /// How a worker ends.
 #[derive(Clone, Copy)]
-enum End {
+pub enum End {
     Code(i32),
     Signal(i32),
-    /// The pool ends it, in its own way.
-    ByPool,
+    /// The pool ends it, in its own way, or nobody is there of whom it could be said.
+    LeftOpen,
 }
 
 pub fn scenarios() -> Vec<Scenario> {
@@ -66,19 +66,25 @@ pub fn scenarios() -> Vec<Scenario> {
             "garbage",
             "A worker writes what is no frame, and lives on.",
             Deed::Garbage,
-            End::ByPool,
+            End::LeftOpen,
+        ),
+        in_a_task(
+            "closes-its-output",
+            "A worker closes its standard output, and lives on.",
+            Deed::CloseOutput,
+            End::LeftOpen,
         ),
         in_a_task(
             "another-tasks-failure",
             "A worker says that a task has failed which it does not have, and lives on.",
             Deed::FailsAnother,
-            End::ByPool,
+            End::LeftOpen,
         ),
         in_a_task(
             "another-tasks-answer",
             "A worker answers a task that it does not have, and lives on.",
             Deed::WrongIndex,
-            End::ByPool,
+            End::LeftOpen,
         ),
     ];
     all.extend([
@@ -90,7 +96,19 @@ pub fn scenarios() -> Vec<Scenario> {
             let mut graded = graded(1);
             let tasks = [Deed::Linger, Deed::Garbage, Deed::Echo];
             let answer = graded.map(&tasks.map(|deed| deed.with("a")), 3);
-            died(&answer, 1, End::ByPool);
+            died(&answer, 1, End::LeftOpen);
+            graded.works_again(1);
+            graded.drops();
+        }),
+        scenario(
+            "half-a-long-answer",
+            "A worker dies in the middle of an answer of 1 MiB, of which the beginning has come.",
+        )
+        .run(|| {
+            let mut graded = graded(1);
+            let long = Deed::HalfFrame.with(vec![b'x'; 1 << 20]);
+            let answer = graded.map(&[Deed::Echo.with("a"), long], 1);
+            died(&answer, 1, End::Code(5));
             graded.works_again(1);
             graded.drops();
         }),
@@ -216,9 +234,9 @@ pub fn scenarios() -> Vec<Scenario> {
             let shop = Workshop::new();
             shop.dooms(1, SIGKILL);
             // Whether `new` says so, or the task that it gets, is left open.
-            if let Ok(pool) = started(&shop, 2, None) {
-                let mut graded = crate::pool::Graded { pool, shop };
-                graded.shop.dooms_none();
+            if let Ok(pool) = started(&shop, config(2, None)) {
+                let mut graded = Graded { pool, shop, init: INIT };
+                graded.shop.await_gone(&[1]);
                 may_cost_a_task(&mut graded);
                 graded.works_again(2);
                 graded.drops();
@@ -249,8 +267,8 @@ pub fn scenarios() -> Vec<Scenario> {
         .run(|| {
             let shop = Workshop::new();
             shop.dooms_all(0);
-            if let Ok(pool) = started(&shop, 2, None) {
-                let mut graded = crate::pool::Graded { pool, shop };
+            if let Ok(pool) = started(&shop, config(2, None)) {
+                let mut graded = Graded { pool, shop, init: INIT };
                 let answer = graded.map(&[Deed::Echo.with("a"), Deed::Echo.with("b")], 1);
                 let index = match &answer {
                     Err(PoolError::WorkerDied { index: 1, .. }) => 1,
@@ -278,7 +296,7 @@ fn in_a_task(name: &'static str, about: &'static str, deed: Deed, end: End) -> S
 }
 
 /// A worker has died that had nothing to do. Both workers get a task: the dead one's may be lost.
-fn may_cost_a_task(graded: &mut crate::pool::Graded) {
+pub fn may_cost_a_task(graded: &mut Graded) {
     let both = || Deed::At(Gate::WhenStill).with("a");
     let answer = graded.map(&[both(), both()], 1);
     let index = match &answer {
@@ -294,7 +312,7 @@ fn may_cost_a_task(graded: &mut crate::pool::Graded) {
 }
 
 /// It is the death of the worker that had this task.
-fn died(answer: &Answer, task: usize, how: End) {
+pub fn died(answer: &Answer, task: usize, how: End) {
     let (index, status) = match answer {
         Err(PoolError::WorkerDied { index, status }) => (*index, *status),
         other => {
@@ -316,7 +334,7 @@ fn died(answer: &Answer, task: usize, how: End) {
     let (right, wanted) = match how {
         End::Code(code) => (status.code() == Some(code), format!("exit code {code}")),
         End::Signal(signal) => (status.signal() == Some(signal), format!("signal {signal}")),
-        End::ByPool => (true, String::new()),
+        End::LeftOpen => (true, String::new()),
     };
     let _: ExitStatus = status;
     check!(

@@ -2,10 +2,12 @@
 
 use std::process::Command;
 
-use grade::{Code, Deed, Gate, Scenario, Workshop, check, must_end, panics, scenario};
+use grade::{
+    Code, Deed, Gate, Scenario, Workshop, check, expected_panic, must_end, panics, scenario,
+};
 use process_pool::Pool;
 
-use crate::pool::{Graded, config, graded, n};
+use crate::pool::{Graded, INIT, config, graded, n};
 
 pub fn scenarios() -> Vec<Scenario> {
     vec![
@@ -30,7 +32,7 @@ pub fn scenarios() -> Vec<Scenario> {
         .run(|| {
             let graded = graded(2);
             graded.shop.kills(0, 9);
-            let Graded { pool, shop } = graded;
+            let Graded { pool, shop, .. } = graded;
             shop.calls("join()", || pool.join(), |()| "returns".to_owned());
         }),
         scenario(
@@ -40,7 +42,7 @@ pub fn scenarios() -> Vec<Scenario> {
         .run(|| {
             let mut graded = graded(2);
             graded.maps(&[(Deed::Echo, "a"), (Deed::Echo, "b")], 1);
-            let Graded { pool, shop } = &mut graded;
+            let Graded { pool, shop, .. } = &mut graded;
             shop.calls("close()", || pool.close(), |()| "returns".to_owned());
             must_end(
                 Code::EarlyReturn,
@@ -50,12 +52,26 @@ pub fn scenarios() -> Vec<Scenario> {
             graded.drops();
         }),
         scenario(
+            "they-end-together",
+            "Two workers, each of which ends when the input of both has ended; the pool is joined.",
+        )
+        .run(|| {
+            let mut graded = graded(2);
+            let tasks = [(Deed::EndTogether(2), "a"), (Deed::EndTogether(2), "b")];
+            graded.maps(&tasks, 1);
+            must_end(
+                Code::ProcessHang,
+                "`join` waits for one worker's end before it has closed the input of the other",
+                || joins(graded),
+            );
+        }),
+        scenario(
             "no-map-after-close",
             "`map` panics when the pool is closed.",
         )
         .run(|| {
             let mut graded = graded(1);
-            let Graded { pool, shop } = &mut graded;
+            let Graded { pool, shop, .. } = &mut graded;
             shop.calls("close()", || pool.close(), |()| "returns".to_owned());
             for tasks in [vec![], vec![Deed::Echo.with("a")]] {
                 let panicked = shop.calls(
@@ -81,7 +97,40 @@ pub fn scenarios() -> Vec<Scenario> {
             "`terminate` ends workers that do not end when their input does.",
         )
         .run(|| {
-            let Graded { pool, shop } = lingering();
+            let Graded { pool, shop, .. } = lingering();
+            shop.calls(
+                "terminate()",
+                || pool.terminate(),
+                |()| "returns".to_owned(),
+            );
+        }),
+        scenario(
+            "dropped-by-a-panic",
+            "A panic of whoever has the pool drops it, and nothing of it is left.",
+        )
+        .run(|| {
+            let Graded { pool, shop, .. } = lingering();
+            let holds_it = || {
+                let _pool = pool;
+                expected_panic()
+            };
+            shop.calls(
+                "panic!() where the pool is",
+                || panics(holds_it),
+                |_| "unwinds".to_owned(),
+            );
+        }),
+        scenario(
+            "terminate-while-busy",
+            "A task fails while another one takes long: wherever `map` leaves that, `terminate` ends it.",
+        )
+        .run(|| {
+            let mut graded = graded(2);
+            let fails = Deed::FailAt(Gate::Begun(2)).with("a");
+            let takes_long = Deed::At(Gate::WhileCalled).with("b");
+            // What it says is other scenarios' business.
+            let _ = graded.map(&[fails, takes_long], 1);
+            let Graded { pool, shop, .. } = graded;
             shop.calls(
                 "terminate()",
                 || pool.terminate(),
@@ -96,7 +145,7 @@ pub fn scenarios() -> Vec<Scenario> {
             let shop = Workshop::new();
             let command = deaf_to_sigterm(&shop.command());
             let pool = Pool::new(command, config(1, None)).expect("there is a shell");
-            let mut graded = Graded { pool, shop };
+            let mut graded = Graded { pool, shop, init: INIT };
             graded.maps(&[(Deed::Linger, "a")], 1);
             graded.drops();
         }),
@@ -167,7 +216,7 @@ fn late() -> Graded {
 }
 
 fn joins(graded: Graded) {
-    let Graded { pool, shop } = graded;
+    let Graded { pool, shop, .. } = graded;
     shop.calls("join()", || pool.join(), |()| "returns".to_owned());
     check!(
         shop.all_ended(),

@@ -3,7 +3,7 @@
 use grade::{Code, Deed, Gate, Scenario, check, scenario};
 use process_pool::PoolError;
 
-use crate::pool::{Answer, graded, words};
+use crate::pool::{Answer, graded, recycling, words};
 
 pub fn scenarios() -> Vec<Scenario> {
     vec![
@@ -68,6 +68,25 @@ pub fn scenarios() -> Vec<Scenario> {
             let tasks = [&echo, &echo, &echo, &echo, &Deed::Fail, &echo];
             failed(&graded.map(&tasks.map(|deed| deed.with("because")), 3), 4);
             graded.works_again(2);
+            graded.drops();
+        }),
+        scenario(
+            "nothing-new-after-an-error",
+            "A task fails while another one takes long: of the four that are left nobody begins any.",
+        )
+        .run(|| {
+            // A limit of one, so that no worker was given more than one.
+            let mut graded = recycling(2, Some(1));
+            let mut tasks = vec![Deed::At(Gate::WhenStill).with("because"); 6];
+            tasks[0] = Deed::FailAt(Gate::Begun(2)).with("because");
+            failed(&graded.map(&tasks, 1), 0);
+            let begun = graded.shop.begun_after(0);
+            // Another thread of the pool may have taken one before it heard of the error.
+            check!(
+                begun.len() <= 1,
+                Code::WrongAnswer,
+                "task 0 failed, and after that tasks {begun:?} were begun"
+            );
             graded.drops();
         }),
         scenario(

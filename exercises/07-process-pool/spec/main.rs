@@ -1,7 +1,7 @@
 //! The spec of exercise 07: processes that wait for work.
 //!
 //! First a pool that nothing happens to, then how work is shared out, sizes, errors, deaths at chosen
-//! moments, workers that are replaced, and last how a pool ends. Each scenario runs in a process of its
+//! moments and who comes after, workers that are replaced, and last how a pool ends. Each scenario runs in a process of its
 //! own, with real workers. When it is over, everything has to be gone: that is asked of each.
 
 mod basics;
@@ -13,6 +13,7 @@ mod recycling;
 mod sharing;
 mod sizes;
 mod speed;
+mod successors;
 
 use grade::Spec;
 
@@ -23,6 +24,7 @@ fn main() {
         sizes::scenarios(),
         errors::scenarios(),
         deaths::scenarios(),
+        successors::scenarios(),
         recycling::scenarios(),
         ends::scenarios(),
     ];

@@ -18,6 +18,8 @@ pub type Answer = Result<Vec<Vec<u8>>, PoolError>;
 pub struct Graded {
     pub pool: Pool,
     pub shop: Workshop,
+    /// What each worker is sent first.
+    pub init: &'static [u8],
 }
 
 pub fn n(number: usize) -> NonZeroUsize {
@@ -33,11 +35,11 @@ pub fn config(workers: usize, max_tasks: Option<u32>) -> Config {
 }
 
 /// What `Pool::new` made, told to the learner.
-pub fn started(shop: &Workshop, workers: usize, max_tasks: Option<u32>) -> std::io::Result<Pool> {
-    let what = format!("new({workers} workers)");
+pub fn started(shop: &Workshop, config: Config) -> std::io::Result<Pool> {
+    let what = format!("new({} workers)", config.workers);
     shop.calls(
         &what.replace("(1 workers", "(1 worker"),
-        || Pool::new(shop.command(), config(workers, max_tasks)),
+        || Pool::new(shop.command(), config),
         |pool| match pool {
             Ok(_) => "Ok".to_owned(),
             Err(error) => format!("Err({error})"),
@@ -52,8 +54,14 @@ pub fn graded(workers: usize) -> Graded {
 
 /// The same, of workers that are replaced after so many tasks.
 pub fn recycling(workers: usize, max_tasks: Option<u32>) -> Graded {
+    graded_with(config(workers, max_tasks), INIT)
+}
+
+/// A pool of this configuration, which says this in `init`.
+pub fn graded_with(config: Config, init: &'static [u8]) -> Graded {
     let shop = Workshop::new();
-    let pool = started(&shop, workers, max_tasks).unwrap_or_else(|error| {
+    let workers = config.workers.get();
+    let pool = started(&shop, config).unwrap_or_else(|error| {
         grade::fail(
             Code::WrongAnswer,
             format!("`Pool::new` failed although the program is there: {error}"),
@@ -64,7 +72,7 @@ pub fn recycling(workers: usize, max_tasks: Option<u32>) -> Graded {
         "`new` has returned, and fewer workers were started than the configuration asks for",
         || shop.await_started(workers),
     );
-    Graded { pool, shop }
+    Graded { pool, shop, init }
 }
 
 impl Graded {
@@ -80,7 +88,8 @@ impl Graded {
             chunk => format!("map({count}, chunk {chunk})"),
         };
         let pool = &mut self.pool;
-        self.shop.calls(&what, || pool.map(tasks, n(chunk)), told)
+        let map = |tasks: &[Vec<u8>]| pool.map(tasks, n(chunk));
+        self.shop.hands_out(&what, tasks, map, told)
     }
 
     /// `map` of tasks that all go well: the results have to be what came with each.
@@ -127,7 +136,7 @@ impl Graded {
         let mut pids = self.pool.pids();
         pids.sort_unstable();
         check!(
-            pids == self.shop.working_on(),
+            pids == self.shop.working(),
             Code::WrongAnswer,
             "`pids` names other processes than the workers that have just done a task"
         );
@@ -145,7 +154,7 @@ impl Graded {
     /// Each worker that has begun a task has got exactly one `Init`, the right one.
     pub fn greeted(&self) {
         let working = self.shop.begun();
-        for (index, inits) in self.shop.inits().iter().enumerate() {
+        for (index, inits) in self.shop.greetings(self.init).iter().enumerate() {
             let worked = working.iter().any(|(worker, _)| *worker == index);
             check!(
                 inits.len() == 1 || inits.is_empty() && !worked,
@@ -155,7 +164,7 @@ impl Graded {
                 inits.len()
             );
             check!(
-                inits.iter().all(|init| init == INIT),
+                inits.iter().all(|right| *right),
                 Code::WrongAnswer,
                 "the `Init` of worker {} was not the bytes of the configuration",
                 index + 1
@@ -186,7 +195,7 @@ impl Graded {
 
     /// The pool is dropped.
     pub fn drops(self) {
-        let Graded { pool, shop } = self;
+        let Graded { pool, shop, .. } = self;
         shop.calls("drop(pool)", || drop(pool), |()| "returns".to_owned());
     }
 }

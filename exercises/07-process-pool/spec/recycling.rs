@@ -108,6 +108,22 @@ pub fn scenarios() -> Vec<Scenario> {
             graded.drops();
         }),
         scenario(
+            "one-is-busy-meanwhile",
+            "Two workers, each for one task at most: while the first task takes long, three workers do the \
+             others.",
+        )
+        .run(|| {
+            let mut graded = recycling(2, Some(1));
+            let takes_long = (Deed::At(Gate::Begun(3)), "a");
+            let echo = |body| (Deed::Echo, body);
+            grade::must_end(
+                Code::Serialised,
+                "one worker is busy with its task, and the other has done one and is not given its next",
+                || graded.maps(&[takes_long, echo("b"), echo("c"), echo("d")], 1),
+            );
+            graded.drops();
+        }),
+        scenario(
             "chunks-are-not-split",
             "Chunks of four and a limit of two: a worker does its whole chunk, and then it is replaced.",
         )

@@ -59,7 +59,8 @@ impl Pool {
     /// Starts the workers.
     ///
     /// # Errors
-    /// If a process cannot be started.
+    /// If a process cannot be started. One that dies before it has read its `Init` is no error here: its
+    /// first task is.
     pub fn new(command: Command, config: Config) -> io::Result<Self> {
         let command = Mutex::new(command);
         let start = |_| Worker::start(&command, &config.init);
@@ -74,10 +75,13 @@ impl Pool {
         })
     }
 
-    /// Has each task done by a worker; the results are in the order of the tasks.
+    /// Has each task done by a worker; the results are in the order of the tasks. A worker that has done
+    /// its chunk takes the next one, whatever the others do.
     ///
     /// # Errors
-    /// One of the things that went wrong.
+    /// One of the things that went wrong. After it nobody begins another task, and each worker has
+    /// answered what it had, so no answer is left over. If no process can be started in the place of one
+    /// that is dead, the next task there fails with the status of the old one.
     ///
     /// # Panics
     /// After [`close`](Self::close).
@@ -127,7 +131,7 @@ impl Pool {
         }
     }
 
-    /// Waits until every worker has ended by itself.
+    /// Closes all inputs, and then waits until every worker has ended by itself.
     pub fn join(mut self) {
         self.close();
         for worker in &mut self.workers {
@@ -136,10 +140,11 @@ impl Pool {
         }
     }
 
-    /// Ends every worker at once.
+    /// Ends every worker at once: dropping one kills it and waits for its end, in a panic too.
     pub fn terminate(self) {}
 
-    /// The workers' process ids.
+    /// The workers' process ids. There are always as many as the configuration says, one of them dead if
+    /// it could not be replaced.
     pub fn pids(&self) -> Vec<u32> {
         self.workers
             .iter()

@@ -48,6 +48,12 @@ struct Arguments {
     /// Measure what people wait for, here and in another checkout of the course
     #[arg(long, value_name = "PATH")]
     beside: Option<PathBuf>,
+    /// For `steady`: runs of each scenario of a right answer, on a quiet machine and on a busy one
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    times: u32,
+    /// For `steady`: only answers whose name has this in it, such as `right/`
+    #[arg(long, value_name = "TEXT")]
+    only: Option<String>,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -68,7 +74,7 @@ enum Part {
     Growth,
     /// The speed-up stage alone, hundreds of times, beside a hog on every core
     Busy,
-    /// Scenarios with real processes, hundreds of times: is the verdict always the same?
+    /// Scenarios with real processes, for every right answer, again and again: is the verdict always the same?
     Steady,
 }
 
@@ -152,7 +158,11 @@ fn run(workspace: &Workspace, arguments: &Arguments) -> anyhow::Result<Exit> {
         document.busy = busy::measure(workspace, &progress)?;
     }
     if wanted(Part::Steady) {
-        document.steady = steady::measure(workspace, &progress)?;
+        let plan = steady::Plan {
+            times: arguments.times,
+            only: arguments.only.as_deref(),
+        };
+        document.steady = steady::measure(workspace, plan, &progress)?;
     }
     if wanted(Part::FirstBuild) {
         document

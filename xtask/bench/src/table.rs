@@ -56,12 +56,14 @@ pub struct SteadyRow {
     pub subject: String,
     /// Which scenario, or how many.
     pub scenarios: String,
-    /// How the first run ended.
+    /// How each run should end: a right answer's with `pass`, a wrong one's as its first run did.
     pub outcome: String,
-    /// Runs after it, half of them beside a hog on every core.
+    /// Half of them beside a hog on every core.
     pub runs: usize,
     /// How many ended in another way: none should.
     pub differed: usize,
+    /// In which ways, and in which scenarios.
+    pub others: Vec<String>,
 }
 
 /// Gradings of a right answer while every core has something else to do.
@@ -319,7 +321,7 @@ fn steady(rows: &[SteadyRow], out: &mut String, paint: Paint) {
         return;
     }
     let title = "real processes, half of the runs beside a hog on every core: runs, and those that \
-                 ended in another way than the first";
+                 ended in another way than they should";
     let _ = writeln!(out, "{}", paint.bold(title));
     let width = rows.iter().map(|row| row.subject.len()).max().unwrap_or(0);
     for row in rows {
@@ -334,6 +336,9 @@ fn steady(rows: &[SteadyRow], out: &mut String, paint: Paint) {
             "  {} {:<width$} {:>6} {differed}  {} in {}",
             row.exercise, row.subject, row.runs, row.outcome, row.scenarios,
         );
+        for other in &row.others {
+            let _ = writeln!(out, "    {other}");
+        }
     }
 }
 

@@ -8,6 +8,7 @@ use std::io::{self, BufReader, Write};
 use std::num::{NonZeroU32, NonZeroUsize};
 use std::process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::thread;
 
 use frames::{Reply, Request};
@@ -65,9 +66,14 @@ impl Pool {
             hands[hand].push((number * chunk.get(), part, places));
         }
         let (command, config) = (&self.command, &self.config);
+        let failed = AtomicBool::new(false);
         let play = |worker: &mut Worker, hand: Hand| -> Result<(), PoolError> {
             for (first, part, places) in hand {
+                if failed.load(Relaxed) {
+                    break;
+                }
                 let outcome = worker.perform(first, part, places);
+                failed.fetch_or(outcome.is_err(), Relaxed);
                 worker.make_ready(command, config);
                 outcome?;
             }

@@ -16,9 +16,14 @@ impl Pool {
             hands[hand].push((number * chunk.get(), part, places));
         }
         let (command, config) = (&self.command, &self.config);
+        let failed = AtomicBool::new(false);
         let play = |worker: &mut Worker, hand: Hand| -> Result<(), PoolError> {
             for (first, part, places) in hand {
+                if failed.load(Relaxed) {
+                    break;
+                }
                 let outcome = worker.perform(first, part, places);
+                failed.fetch_or(outcome.is_err(), Relaxed);
                 worker.make_ready(command, config);
                 outcome?;
             }

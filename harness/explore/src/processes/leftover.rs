@@ -69,7 +69,11 @@ pub fn few_zombies(most: usize) {
 
 /// Looks again and again, until nothing is found (`None`) or what is found will stay: nothing else moves
 /// any more, or two seconds are over.
-fn settled(mut find: impl FnMut() -> Option<Left>) -> Option<Left> {
+fn settled(find: impl FnMut() -> Option<Left>) -> Option<Left> {
+    super::watch::while_looked_after(|| stays(find))
+}
+
+fn stays(mut find: impl FnMut() -> Option<Left>) -> Option<Left> {
     let me = heddle_processes::this_thread();
     let started = Instant::now();
     let mut last: Option<(Left, Look)> = None;

@@ -1,6 +1,6 @@
 //! The thread that watches: does anything move, are there too many processes, is the time over?
 
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -11,30 +11,32 @@ use super::{account, look::Look};
 
 /// Between two looks.
 const PAUSE: Duration = Duration::from_millis(15);
-/// Code that polls is never still; then what waits for stillness happens after that time.
-const POLLED: Duration = Duration::from_millis(400);
+/// Code that polls is never still; then this is said so often, and what waits for stillness happens once it has
+/// waited so long.
+const POLLED: Duration = Duration::from_millis(200);
 /// Code that polls has so long after the last thing that any other process did, and so many looks.
 const POLLS_IN_VAIN: (Duration, u64) = (Duration::from_millis(2500), 20);
 /// Processes at once: no scenario needs more than a handful.
 const MOST_PROCESSES: usize = 48;
 
-/// What is done when nothing moves, and tells whether that made a difference.
-type Nudge = Box<dyn FnMut() -> bool + Send>;
+/// What is done when nothing moves, and tells whether that made a difference. It hears whether that is
+/// really so, or only the time for those that poll.
+type Nudge = Box<dyn FnMut(bool) -> bool + Send>;
 /// Added by [`when_still`], used by the watching thread.
 static NUDGES: Mutex<Vec<Nudge>> = Mutex::new(Vec::new());
 
-/// Calls `nudge` when everything in the scenario waits, or now and then where something polls. If it
-/// returns true, something may move again.
-pub fn when_still(nudge: impl FnMut() -> bool + Send + 'static) {
+/// Calls `nudge` with true when everything in the scenario waits, and with false now and then, since
+/// something may poll. If it returns true, something may move again.
+pub fn when_still(nudge: impl FnMut(bool) -> bool + Send + 'static) {
     NUDGES
         .lock()
         .unwrap_or_else(PoisonError::into_inner)
         .push(Box::new(nudge));
 }
 
-fn nudged() -> bool {
+fn nudged(really: bool) -> bool {
     let mut nudges = NUDGES.lock().unwrap_or_else(PoisonError::into_inner);
-    nudges.iter_mut().any(|nudge| nudge())
+    nudges.iter_mut().any(|nudge| nudge(really))
 }
 
 /// The watching thread's number, for those who look for what the code under check does.
@@ -43,6 +45,19 @@ static WATCHER: AtomicU32 = AtomicU32::new(0);
 /// The watching thread's number.
 pub fn thread() -> u32 {
     WATCHER.load(Ordering::Relaxed)
+}
+
+/// Whether [`while_looked_after`] runs.
+static LOOKED_AFTER: AtomicBool = AtomicBool::new(false);
+
+/// Meanwhile nothing is told that polls in vain: `looks` waits for it to end, has a limit of its own, and
+/// knows better what it is. What it finds is told by the caller, so it goes on until then.
+pub fn while_looked_after<R>(looks: impl FnOnce() -> Option<R>) -> Option<R> {
+    // Relaxed: if the watch learns of it one look later, that is soon enough.
+    LOOKED_AFTER.store(true, Ordering::Relaxed);
+    let found = looks();
+    LOOKED_AFTER.store(found.is_some(), Ordering::Relaxed);
+    found
 }
 
 /// Starts to watch. After `deadline` the scenario has failed.
@@ -70,11 +85,11 @@ fn watch(deadline: Duration) {
             too_many(look.processes());
         }
         let still = look.is_still();
-        if still && last.as_ref() == Some(&look) && !nudged() {
+        if still && last.as_ref() == Some(&look) && !nudged(true) {
             hang(me, "every thread and every process waits for another");
         }
         let now = look.others();
-        if now.is_none() || others != now {
+        if now.is_none() || others != now || LOOKED_AFTER.load(Ordering::Relaxed) {
             (others, moved_at, turns) = (now, Instant::now(), look.turns());
         }
         let (time, looks) = POLLS_IN_VAIN;
@@ -85,7 +100,7 @@ fn watch(deadline: Duration) {
             );
         }
         if nudged_at.elapsed() > POLLED {
-            nudged();
+            nudged(false);
             nudged_at = Instant::now();
         }
         if started.elapsed() > deadline {

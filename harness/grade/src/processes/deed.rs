@@ -21,16 +21,22 @@ pub enum Deed {
     At(Gate),
     /// Answers that the task failed, with what came with it as the message.
     Fail,
+    /// The same, after it has waited at a gate.
+    FailAt(Gate),
     /// Panics, without an answer.
     Panic,
     /// Ends with this exit code, without an answer.
     Exit(i32),
+    /// The same, after it has waited at a gate.
+    ExitAt(Gate, i32),
     /// Sends itself this signal, without an answer.
     Signal(i32),
     /// Answers, and ends with this exit code before the next request.
     AnswerAndExit(i32),
     /// Writes what is no frame, and waits for further requests.
     Garbage,
+    /// Closes its standard output, and lives on without a word, whatever becomes of its input.
+    CloseOutput,
     /// Writes half an answer, and ends with exit code 5.
     HalfFrame,
     /// Answers a task that it was not asked.
@@ -45,6 +51,9 @@ pub enum Deed {
     Linger,
     /// Answers. Later, when its input has ended, it waits at a gate before it ends.
     AtEnd(Gate),
+    /// Waits until so many workers are there, and answers. Later, when its input has ended, it waits until
+    /// so many of these are there as well, and ends.
+    EndTogether(usize),
 }
 
 /// Where a worker waits until something has happened.
@@ -52,7 +61,9 @@ pub enum Deed {
 pub enum Gate {
     /// Until so many workers are at it.
     Meet(usize),
-    /// Until this task of the same `map` was answered, or its worker is gone.
+    /// Until so many tasks of the same call were begun.
+    Begun(usize),
+    /// Until this task of the same call was answered, or its worker is gone.
     AfterReply(usize),
     /// It is killed by this signal there.
     Kill(i32),
@@ -60,6 +71,9 @@ pub enum Gate {
     KillWhenStill(i32),
     /// Until nothing else moves.
     WhenStill,
+    /// Until nothing else moves and the call that the task belongs to still waits. Once that call has
+    /// returned, for ever.
+    WhileCalled,
 }
 
 impl Deed {
@@ -74,11 +88,24 @@ impl Deed {
         payload
     }
 
-    /// The deed of a payload, and what came with it.
-    pub(crate) fn of(payload: &[u8]) -> Option<(Deed, &[u8])> {
+    /// The same payload, as part of this call.
+    pub(super) fn in_call(call: usize, payload: &[u8]) -> Vec<u8> {
+        let mut stamped = format!("{call} ").into_bytes();
+        stamped.extend(payload);
+        stamped
+    }
+
+    /// Which call a payload belongs to (none is 0), its deed, and what came with it.
+    pub(super) fn of(payload: &[u8]) -> Option<(usize, Deed, &[u8])> {
         let end = payload.iter().position(|&byte| byte == b'\n')?;
-        let deed = serde_json::from_slice(&payload[..end]).ok()?;
-        Some((deed, &payload[end + 1..]))
+        let (line, body) = (
+            std::str::from_utf8(&payload[..end]).ok()?,
+            &payload[end + 1..],
+        );
+        let stamped = line.split_once(' ');
+        let stamped = stamped.and_then(|(call, deed)| Some((call.parse().ok()?, deed)));
+        let (call, deed) = stamped.unwrap_or((0, line));
+        Some((call, serde_json::from_str(deed).ok()?, body))
     }
 }
 
@@ -92,11 +119,14 @@ impl fmt::Display for Deed {
             Deed::Work(units) => write!(f, "compute {units}"),
             Deed::At(gate) => write!(f, "{gate}"),
             Deed::Fail => f.write_str("fail"),
+            Deed::FailAt(gate) => write!(f, "{gate}, fail"),
             Deed::Panic => f.write_str("panic"),
             Deed::Exit(code) => write!(f, "exit({code})"),
+            Deed::ExitAt(gate, code) => write!(f, "{gate}, exit({code})"),
             Deed::Signal(signal) => write!(f, "signal({signal})"),
             Deed::AnswerAndExit(code) => write!(f, "echo, exit({code})"),
             Deed::Garbage => f.write_str("garbage"),
+            Deed::CloseOutput => f.write_str("close output"),
             Deed::HalfFrame => f.write_str("half a frame"),
             Deed::WrongIndex => f.write_str("wrong index"),
             Deed::FailsAnother => f.write_str("wrong index, failed"),
@@ -104,6 +134,7 @@ impl fmt::Display for Deed {
             Deed::Stderr(bytes) => write!(f, "{} to stderr", size(*bytes)),
             Deed::Linger => f.write_str("echo, linger"),
             Deed::AtEnd(_) => f.write_str("echo, end late"),
+            Deed::EndTogether(of) => write!(f, "end with {of}"),
         }
     }
 }
@@ -112,9 +143,10 @@ impl fmt::Display for Gate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Gate::Meet(of) => write!(f, "wait for {of}"),
+            Gate::Begun(count) => write!(f, "until {count} began"),
             Gate::AfterReply(task) => write!(f, "after task {task}"),
             Gate::Kill(_) | Gate::KillWhenStill(_) => f.write_str("wait"),
-            Gate::WhenStill => f.write_str("take long"),
+            Gate::WhenStill | Gate::WhileCalled => f.write_str("take long"),
         }
     }
 }
@@ -135,7 +167,9 @@ mod tests {
         for deed in [Deed::Echo, Deed::At(Gate::Meet(2)), Deed::Exit(3)] {
             let body = [10, 0, 255, 10];
             let payload = deed.with(body);
-            assert_eq!(Deed::of(&payload), Some((deed, &body[..])));
+            assert_eq!(Deed::of(&payload), Some((0, deed.clone(), &body[..])));
+            let stamped = Deed::in_call(12, &payload);
+            assert_eq!(Deed::of(&stamped), Some((12, deed, &body[..])));
         }
         assert_eq!(Deed::of(b"no deed"), None);
         assert_eq!(Deed::of(b"\n"), None);

@@ -4,7 +4,7 @@
 use heddle_protocol::Op;
 
 use super::deed::Gate;
-use super::state::{Doom, Shared};
+use super::state::{Doom, Shared, Stage};
 use super::worker::{DOOMED, END, GO_ON};
 
 impl Shared {
@@ -28,20 +28,25 @@ impl Shared {
         }
     }
 
-    /// Keeps a worker until the gate opens.
-    pub fn at(&self, index: usize, gate: &Gate) -> Option<u8> {
+    /// Keeps a worker until the gate of a task of this call opens.
+    pub fn at(&self, index: usize, call: usize, gate: &Gate) -> Option<u8> {
         match *gate {
             Gate::Meet(of) => {
                 let of = of.max(1);
                 let arrived = self.change(|state| {
-                    let met = state.met.entry(of).or_default();
+                    let met = state.met.entry((call, of)).or_default();
                     *met += 1;
                     *met
                 });
                 let complete = arrived.div_ceil(of) * of;
-                self.wait_until(|state| state.met.get(&of) >= Some(&complete));
+                self.wait_until(|state| state.met.get(&(call, of)) >= Some(&complete));
             }
-            Gate::AfterReply(task) => self.wait_until(|state| state.replied.contains(&task)),
+            Gate::Begun(count) => {
+                self.wait_until(|state| state.said(call, Stage::Begun).count() >= count);
+            }
+            Gate::AfterReply(task) => {
+                self.wait_until(|state| state.said(call, Stage::Over).any(|(_, t)| t == task));
+            }
             Gate::Kill(signal) => {
                 self.tells(index, Op::Call, format!("is killed by signal {signal}"));
                 let process = self.state().workers[index].process;
@@ -49,21 +54,18 @@ impl Shared {
                 return None;
             }
             Gate::KillWhenStill(signal) => {
-                self.waits_for_stillness(index, Some(signal));
+                self.waits_for_stillness(index, Some(signal), None);
                 return None;
             }
-            Gate::WhenStill => self.waits_for_stillness(index, None),
+            Gate::WhenStill => self.waits_for_stillness(index, None, None),
+            Gate::WhileCalled => self.waits_for_stillness(index, None, Some(call)),
         }
         Some(GO_ON)
     }
 
-    fn waits_for_stillness(&self, index: usize, signal: Option<i32>) {
-        let before = self.change(|state| {
-            let process = state.workers[index].process;
-            state.waiting.push((process, signal));
-            state.stills
-        });
-        self.wait_until(|state| state.stills > before);
+    fn waits_for_stillness(&self, index: usize, signal: Option<i32>, call: Option<usize>) {
+        let process = self.state().workers[index].process;
+        self.wait_for(Some(process), signal, call);
         if let Some(signal) = signal {
             self.tells(index, Op::Call, format!("is killed by signal {signal}"));
         }

@@ -9,7 +9,7 @@ use heddle_protocol::{Code, Op};
 use heddle_runtime::story;
 
 use super::socket::{address_of, connect, listen};
-use super::state::{Known, Shared};
+use super::state::{Known, Shared, Stage, Which, Word};
 use super::worker::{GO_ON, Said, hear};
 
 /// So many processes may a pool start in one scenario: several times what any good one needs.
@@ -32,7 +32,7 @@ impl Hub {
         let listener = listen(&address).expect("a socket to meet the workers");
         let shared = Arc::new(Shared::default());
         let for_stillness = Arc::clone(&shared);
-        explore::when_still(move || for_stillness.still());
+        explore::when_still(move |really| for_stillness.still(really));
         let accepting = Arc::clone(&shared);
         let listener = thread::Builder::new()
             .name("heddle-hub".into())
@@ -165,19 +165,20 @@ impl Shared {
     fn hears(&self, index: usize, said: Said) -> Option<u8> {
         match said {
             Said::Started(_) | Said::Copy | Said::NoEnvironment => {}
-            Said::Init(bytes) => {
-                let text = String::from_utf8_lossy(&bytes).into_owned();
-                self.tells(index, Op::Call, format!("gets Init {text:.20}"));
-                self.change(|state| state.workers[index].inits.push(bytes));
+            Said::Init(start, print) => {
+                self.tells(index, Op::Call, format!("gets Init {start}"));
+                self.change(|state| state.workers[index].inits.push(print));
             }
-            Said::Task(task, deed) => {
-                self.tells(index, Op::Call, format!("task {task}: {deed}"));
-                self.change(|state| state.begun.push((index, task)));
+            Said::Task(which, deed) => {
+                self.tells(index, Op::Call, format!("task {}: {deed}", which.task));
+                self.notes(index, which, Stage::Begun);
             }
-            Said::Answers(task) => {
-                self.tells(index, Op::Return, format!("task {task} → answers"));
+            Said::Answers(which) => {
+                let what = format!("task {} → answers", which.task);
+                self.tells(index, Op::Return, what);
+                self.notes(index, which, Stage::Answers);
             }
-            Said::Replied(task) => self.change(|state| state.replied.push(task)),
+            Said::Replied(which) => self.notes(index, which, Stage::Over),
             Said::Malformed(why) => {
                 self.tells(index, Op::Call, format!("ends: it got no request ({why})"));
             }
@@ -186,16 +187,32 @@ impl Shared {
                 self.tells(index, Op::Return, "its input has ended → ends".to_owned());
                 self.change(|state| state.workers[index].ended = true);
             }
-            Said::At(gate) => return self.at(index, &gate),
+            Said::At(call, gate) => return self.at(index, call, &gate),
         }
         Some(GO_ON)
+    }
+
+    fn notes(&self, worker: usize, which: Which, stage: Stage) {
+        self.change(|state| {
+            state.words.push(Word {
+                which,
+                worker,
+                stage,
+            });
+        });
     }
 
     fn leaves(&self, index: usize) {
         let silent = self.change(|state| {
             // Whoever is ended right after its answer had no time to say that it was sent.
-            let own = state.begun.iter().filter(|(worker, _)| *worker == index);
-            state.replied.extend(own.map(|(_, task)| *task));
+            let own = state.words.iter();
+            let own = own.filter(|word| word.worker == index && word.stage == Stage::Begun);
+            let over = own.map(|word| Word {
+                stage: Stage::Over,
+                ..*word
+            });
+            let over: Vec<Word> = over.collect();
+            state.words.extend(over);
             let worker = &mut state.workers[index];
             worker.gone = true;
             worker.ended || state.closing
@@ -244,6 +261,65 @@ mod tests {
         }
     }
 
+    fn gates_ask_for_a_task_of_a_call(one: &mut Fake, two: &mut Fake) {
+        // Another task of the same call, and the same task of another call, are not what it waits for.
+        let which = |call, task| Which { call, task };
+        one.says(&Said::At(1, Gate::AfterReply(7)));
+        for other in [which(1, 6), which(2, 7)] {
+            two.says(&Said::Replied(other));
+            assert_eq!(two.hears(), Some(GO_ON));
+            assert!(one.is_kept());
+        }
+        two.says(&Said::Replied(which(1, 7)));
+        assert_eq!((two.hears(), one.hears()), (Some(GO_ON), Some(GO_ON)));
+        // It was said before, and in a call that was over then.
+        one.says(&Said::At(1, Gate::AfterReply(7)));
+        assert_eq!(one.hears(), Some(GO_ON));
+
+        one.says(&Said::At(1, Gate::Begun(2)));
+        for (begun, kept) in [
+            (which(1, 0), true),
+            (which(2, 1), true),
+            (which(1, 1), false),
+        ] {
+            two.says(&Said::Task(begun, "echo".to_owned()));
+            assert_eq!(two.hears(), Some(GO_ON));
+            assert_eq!(kept.then(|| one.is_kept()), kept.then_some(true));
+        }
+        assert_eq!(one.hears(), Some(GO_ON));
+    }
+
+    fn gates_ask_for_stillness(hub: &Hub, one: &mut Fake) {
+        assert!(!hub.shared().still(true), "nobody waits for stillness yet");
+        one.says(&Said::At(1, Gate::WhenStill));
+        hub.shared().wait_until(|state| !state.waiting.is_empty());
+        assert!(one.is_kept());
+        assert!(hub.shared().still(true));
+        assert_eq!(one.hears(), Some(GO_ON));
+
+        // Where something polls, only one that has waited for a while goes on.
+        one.says(&Said::At(1, Gate::WhenStill));
+        hub.shared().wait_until(|state| !state.waiting.is_empty());
+        assert!(!hub.shared().still(false));
+        assert!(one.is_kept());
+        assert!(hub.shared().still(false));
+        assert_eq!(one.hears(), Some(GO_ON));
+
+        // Stillness is no help once the call has returned.
+        one.says(&Said::At(1, Gate::WhileCalled));
+        hub.shared().wait_until(|state| !state.waiting.is_empty());
+        for (call, lasts) in [(1, false), (2, true)] {
+            hub.shared()
+                .change(|state| (state.call, state.lasts) = (call, lasts));
+            assert!(!hub.shared().still(true));
+            assert!(one.is_kept());
+        }
+        hub.shared()
+            .change(|state| (state.call, state.lasts) = (1, true));
+        assert!(hub.shared().still(true));
+        assert_eq!(one.hears(), Some(GO_ON));
+    }
+
     /// One test, since a process has one hub.
     #[test]
     fn gates_open_when_they_should_and_not_before() {
@@ -253,27 +329,16 @@ mod tests {
 
         // A meeting of two, and again: each needs both.
         for _ in 0..2 {
-            one.says(&Said::At(Gate::Meet(2)));
-            let met = |state: &mut State| state.met.get(&2).is_some_and(|met| met % 2 == 1);
+            one.says(&Said::At(1, Gate::Meet(2)));
+            let met = |state: &mut State| state.met.get(&(1, 2)).is_some_and(|met| met % 2 == 1);
             hub.shared().wait_until(met);
             assert!(one.is_kept());
-            two.says(&Said::At(Gate::Meet(2)));
+            two.says(&Said::At(1, Gate::Meet(2)));
             assert_eq!((one.hears(), two.hears()), (Some(GO_ON), Some(GO_ON)));
         }
 
-        one.says(&Said::At(Gate::AfterReply(7)));
-        two.says(&Said::Replied(6));
-        assert_eq!(two.hears(), Some(GO_ON));
-        assert!(one.is_kept());
-        two.says(&Said::Replied(7));
-        assert_eq!((two.hears(), one.hears()), (Some(GO_ON), Some(GO_ON)));
-
-        assert!(!hub.shared().still(), "nobody waits for stillness yet");
-        one.says(&Said::At(Gate::WhenStill));
-        hub.shared().wait_until(|state| !state.waiting.is_empty());
-        assert!(one.is_kept());
-        assert!(hub.shared().still());
-        assert_eq!(one.hears(), Some(GO_ON));
+        gates_ask_for_a_task_of_a_call(&mut one, &mut two);
+        gates_ask_for_stillness(&hub, &mut one);
 
         two.says(&Said::Ends);
         assert_eq!(two.hears(), Some(GO_ON));
@@ -282,8 +347,9 @@ mod tests {
         assert!(hub.shared().state().workers[1].ended);
 
         // Whoever waits when the scenario is over is let go.
-        one.says(&Said::At(Gate::Meet(9)));
-        hub.shared().wait_until(|state| state.met.contains_key(&9));
+        one.says(&Said::At(1, Gate::Meet(9)));
+        hub.shared()
+            .wait_until(|state| state.met.contains_key(&(1, 9)));
         drop(hub);
         assert!(matches!(one.hears(), Some(GO_ON) | None));
     }

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::os::unix::net::UnixStream;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
-use std::time::Duration;
 
 use heddle_protocol::Op;
 use heddle_runtime::story;
+use serde::{Deserialize, Serialize};
 
 /// What is known of a worker.
 #[derive(Clone, Debug, Default)]
@@ -16,12 +16,54 @@ pub(super) struct Known {
     pub process: u32,
     /// Its number as a teller.
     pub teller: u32,
-    /// What its `Init` requests brought.
-    pub inits: Vec<Vec<u8>>,
+    /// The print of what each of its `Init` requests brought.
+    pub inits: Vec<u64>,
     /// It ended by itself, after the end of its input.
     pub ended: bool,
     /// Its connection is closed: it is dead.
     pub gone: bool,
+}
+
+/// A task of a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Which {
+    /// The number of the call that handed it out. A worker may be heard when the next one has begun, so
+    /// nothing that is said of a task goes without it.
+    pub call: usize,
+    /// Its index there.
+    pub task: usize,
+}
+
+/// What a worker has said of a task.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Stage {
+    /// It is about to do it.
+    Begun,
+    /// It is about to answer.
+    Answers,
+    /// Its answer was sent, or it is dead.
+    Over,
+}
+
+/// One thing that was said of a task.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Word {
+    pub which: Which,
+    pub worker: usize,
+    pub stage: Stage,
+}
+
+/// A worker that waits for stillness, or the scenario itself.
+#[derive(Debug)]
+pub(super) struct Waiting {
+    pub process: Option<u32>,
+    /// What it gets then.
+    pub signal: Option<i32>,
+    /// It waits for stillness while this call lasts, and for no other.
+    pub call: Option<usize>,
+    /// It was there already when it was last said that something may poll. The first of these comes at any
+    /// moment, also just before something moves.
+    pub nudged: bool,
 }
 
 /// What the scenario wants to happen to workers as they start.
@@ -37,17 +79,30 @@ pub(super) enum Doom {
 pub(super) struct State {
     pub workers: Vec<Known>,
     pub doom: Option<Doom>,
-    /// Which worker began which task, in this order, since the last `map` began.
-    pub begun: Vec<(usize, usize)>,
-    /// The tasks that were answered since then, or whose worker is gone.
-    pub replied: Vec<usize>,
-    /// Workers that have come to a meeting, by how many it waits for.
-    pub met: BTreeMap<usize, usize>,
-    /// How often everything was still while somebody waited for that.
-    pub stills: usize,
-    /// Workers that wait for stillness: the signal that they get then.
-    pub waiting: Vec<(u32, Option<i32>)>,
+    /// The number of the last call that handed out tasks.
+    pub call: usize,
+    /// Whether that one has not returned yet.
+    pub lasts: bool,
+    /// What was said of tasks, of every call, in the order in which it was heard.
+    pub words: Vec<Word>,
+    /// Workers that have come to a meeting, by the call and by how many it waits for.
+    pub met: BTreeMap<(usize, usize), usize>,
+    /// Whether everything was really still when that was said last, or something may have polled.
+    pub really: bool,
+    /// Who waits for stillness, each with a number of its own.
+    pub waiting: BTreeMap<usize, Waiting>,
+    /// How many have waited for it, ever.
+    pub waited: usize,
     pub closing: bool,
+}
+
+impl State {
+    /// Which workers said this of which tasks of that call, in this order.
+    pub fn said(&self, call: usize, stage: Stage) -> impl Iterator<Item = (usize, usize)> {
+        let words = self.words.iter();
+        let of_it = words.filter(move |word| word.which.call == call && word.stage == stage);
+        of_it.map(|word| (word.worker, word.which.task))
+    }
 }
 
 #[derive(Default)]
@@ -72,23 +127,36 @@ impl Shared {
         );
     }
 
-    /// Waits until everything is still, or until no worker has started for this time.
-    pub fn wait_for_rest(&self, time: Duration) {
-        let mut state = self.state();
-        let stills = state.stills;
-        loop {
-            let started = state.workers.len();
-            let moves = |state: &mut State| {
-                !state.closing && state.stills == stills && state.workers.len() == started
+    /// Waits for stillness, in a call or whenever it comes. A process may get a signal then.
+    pub fn wait_for(&self, process: Option<u32>, signal: Option<i32>, call: Option<usize>) {
+        let mine = self.change(|state| {
+            let waiting = Waiting {
+                process,
+                signal,
+                call,
+                nudged: false,
             };
-            let (now, waited) = self
-                .changed
-                .wait_timeout_while(state, time, moves)
-                .unwrap_or_else(PoisonError::into_inner);
-            state = now;
-            if waited.timed_out() || state.workers.len() == started {
-                return;
-            }
+            state.waited += 1;
+            state.waiting.insert(state.waited, waiting);
+            state.waited
+        });
+        self.wait_until(|state| !state.waiting.contains_key(&mine));
+    }
+
+    /// Waits until everything is still. Where something polls, which never is, it waits until no worker has
+    /// started between one nudge and the next.
+    pub fn wait_for_rest(&self) {
+        let mut quiet = 0;
+        while quiet < 2 {
+            let started = self.state().workers.len();
+            self.wait_for(None, None, None);
+            let state = self.state();
+            let more = state.workers.len() > started;
+            quiet = match (more, state.really || state.closing) {
+                (true, _) => 0,
+                (false, true) => 2,
+                (false, false) => quiet + 1,
+            };
         }
     }
 
@@ -100,17 +168,23 @@ impl Shared {
     }
 
     /// Nothing moves: whoever waits for that goes on, or dies.
-    pub fn still(&self) -> bool {
-        let waiting = self.change(|state| {
-            state.stills += 1;
-            std::mem::take(&mut state.waiting)
+    pub fn still(&self, really: bool) -> bool {
+        let over = self.change(|state| {
+            state.really = really;
+            let lasting = state.lasts.then_some(state.call);
+            let over = |waiting: &mut Waiting| {
+                let long = std::mem::replace(&mut waiting.nudged, true);
+                (really || long) && (waiting.call.is_none() || waiting.call == lasting)
+            };
+            let over = state.waiting.extract_if(.., |_, waiting| over(waiting));
+            over.map(|(_, waiting)| waiting).collect::<Vec<_>>()
         });
-        for (process, signal) in &waiting {
-            if let Some(signal) = signal {
-                heddle_processes::signal(*process, *signal);
+        for waiting in &over {
+            if let (Some(process), Some(signal)) = (waiting.process, waiting.signal) {
+                heddle_processes::signal(process, signal);
             }
         }
-        !waiting.is_empty()
+        !over.is_empty()
     }
 
     /// What a worker does, for the interleaving.

@@ -4,7 +4,9 @@
 //! socket is one byte: go on. If the hub is gone, so is the scenario, and the worker goes on as well: it
 //! must not be the hub's end that ends a worker which the pool has forgotten.
 
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
+use std::os::fd::{FromRawFd as _, OwnedFd};
 use std::os::unix::net::UnixStream;
 use std::process;
 
@@ -13,6 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use super::deed::{Deed, Gate};
 use super::socket;
+use super::state::Which;
 
 /// The argument that makes a spec a worker; the next one is the hub's address.
 pub(crate) const ROLE: &str = "worker";
@@ -25,26 +28,33 @@ pub(super) const ENVIRONMENT: (&str, &str) = ("HEDDLE_WORKER", "yes");
 pub(super) enum Said {
     /// It has started, and has read nothing yet.
     Started(u32),
-    /// It was sent this.
-    Init(Vec<u8>),
+    /// It was sent this, as far as it can be shown, and the [print](print_of) of it.
+    Init(String, u64),
     /// It is no worker, but the whole program again.
     Copy,
     /// It was started without what the command puts into its environment.
     NoEnvironment,
     /// It has read this task, and is about to do it.
-    Task(usize, String),
-    /// It stands at a gate.
-    At(Gate),
+    Task(Which, String),
+    /// It stands at a gate of a task of this call.
+    At(usize, Gate),
     /// It is about to answer this task.
-    Answers(usize),
+    Answers(Which),
     /// It has sent its answer.
-    Replied(usize),
+    Replied(Which),
     /// What came was no request, in these words. It is about to end.
     Malformed(String),
     /// Its input has ended. It is about to end as well, unless a task told it not to.
     InputEnded,
     /// It ends by itself.
     Ends,
+}
+
+/// Tells long messages apart that are too long to be told.
+pub(super) fn print_of(bytes: &[u8]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    bytes.hash(&mut hasher);
+    hasher.finish()
 }
 
 /// What the hub answers.
@@ -66,7 +76,7 @@ struct Worker {
 
 enum End {
     AtOnce,
-    At(Gate),
+    At(usize, Gate),
     Never,
 }
 
@@ -87,7 +97,9 @@ pub(crate) fn main(address: &str) -> ! {
     loop {
         match Request::read_from(&mut input) {
             Ok(Some(Request::Init(bytes))) => {
-                worker.tells(&Said::Init(bytes));
+                let start = &bytes[..bytes.len().min(20)];
+                let start = String::from_utf8_lossy(start).into_owned();
+                worker.tells(&Said::Init(start, print_of(&bytes)));
             }
             Ok(Some(Request::Task { index, payload })) => worker.perform(index, &payload),
             Ok(None) => worker.ends(),
@@ -141,8 +153,8 @@ impl Worker {
         self.tells(&Said::InputEnded);
         match std::mem::replace(&mut self.end, End::AtOnce) {
             End::AtOnce => {}
-            End::At(gate) => {
-                self.tells(&Said::At(gate));
+            End::At(call, gate) => {
+                self.tells(&Said::At(call, gate));
             }
             End::Never => waits_for_ever(),
         }
@@ -152,10 +164,11 @@ impl Worker {
 
     #[expect(clippy::too_many_lines, reason = "one arm for each deed")]
     fn perform(&mut self, index: usize, payload: &[u8]) {
-        let Some((deed, body)) = Deed::of(payload) else {
+        let Some((call, deed, body)) = Deed::of(payload) else {
             self.gives_up("a task whose payload is not what the scenario gave to `map`");
         };
-        self.tells(&Said::Task(index, deed.to_string()));
+        let which = Which { call, task: index };
+        self.tells(&Said::Task(which, deed.to_string()));
         let mut result = body.to_vec();
         match &deed {
             Deed::Echo | Deed::AnswerAndExit(_) | Deed::WrongIndex | Deed::Deaf(_) => {}
@@ -171,24 +184,23 @@ impl Worker {
                 result = piece.work().to_le_bytes().to_vec();
             }
             Deed::At(gate) => {
-                self.tells(&Said::At(gate.clone()));
+                self.tells(&Said::At(call, gate.clone()));
             }
-            Deed::Fail => {
+            Deed::Fail | Deed::FailAt(_) | Deed::FailsAnother => {
+                if let Deed::FailAt(gate) = &deed {
+                    self.tells(&Said::At(call, gate.clone()));
+                }
                 let message = String::from_utf8_lossy(body).into_owned();
-                self.replies(index, &Reply::Failed { index, message });
-                return;
-            }
-            Deed::FailsAnother => {
-                let message = String::from_utf8_lossy(body).into_owned();
-                let reply = Reply::Failed {
-                    index: index + 1,
-                    message,
-                };
-                self.replies(index, &reply);
+                let index = index + usize::from(deed == Deed::FailsAnother);
+                self.replies(which, &Reply::Failed { index, message });
                 return;
             }
             Deed::Panic => panic!("the task asked for it"),
             Deed::Exit(code) => process::exit(*code),
+            Deed::ExitAt(gate, code) => {
+                self.tells(&Said::At(call, gate.clone()));
+                process::exit(*code)
+            }
             Deed::Signal(signal) => {
                 heddle_processes::signal(process::id(), *signal);
                 waits_for_ever();
@@ -196,6 +208,11 @@ impl Worker {
             Deed::Garbage => {
                 self.writes(b"this is what a stray println! looks like to whoever reads frames\n");
                 return;
+            }
+            Deed::CloseOutput => {
+                // SAFETY: it is open, and nobody writes to it from here on.
+                drop(unsafe { OwnedFd::from_raw_fd(1) });
+                waits_for_ever();
             }
             Deed::HalfFrame => {
                 let mut frame = Vec::new();
@@ -216,31 +233,36 @@ impl Worker {
                 }
             }
             Deed::Linger => self.end = End::Never,
-            Deed::AtEnd(gate) => self.end = End::At(gate.clone()),
+            Deed::AtEnd(gate) => self.end = End::At(call, gate.clone()),
+            Deed::EndTogether(of) => {
+                // A meeting of so many is a new one each time that it is complete.
+                self.tells(&Said::At(call, Gate::Meet(*of)));
+                self.end = End::At(call, Gate::Meet(*of));
+            }
         }
         let at = index + usize::from(deed == Deed::WrongIndex);
         let reply = Reply::Done {
             index: at,
             payload: result,
         };
-        self.replies(index, &reply);
+        self.replies(which, &reply);
         match deed {
             Deed::AnswerAndExit(code) => process::exit(code),
             Deed::Deaf(gate) => {
-                self.tells(&Said::At(gate));
+                self.tells(&Said::At(call, gate));
                 waits_for_ever();
             }
             _ => {}
         }
     }
 
-    fn replies(&mut self, index: usize, reply: &Reply) {
+    fn replies(&mut self, which: Which, reply: &Reply) {
         let mut frame = Vec::new();
         // Into memory, which does not fail unless the frame is too long, and no deed makes one.
         let _ = reply.write_to(&mut frame);
-        self.tells(&Said::Answers(index));
+        self.tells(&Said::Answers(which));
         self.writes(&frame);
-        self.tells(&Said::Replied(index));
+        self.tells(&Said::Replied(which));
     }
 
     fn writes(&mut self, bytes: &[u8]) {

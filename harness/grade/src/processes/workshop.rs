@@ -2,17 +2,14 @@
 
 use std::io::{Read as _, Write as _};
 use std::process::Command;
-use std::time::Duration;
 
 use heddle_protocol::Op;
 use heddle_runtime::story;
 
+use super::deed::Deed;
 use super::hub::Hub;
-use super::state::{Doom, Known};
-use super::worker::{ENVIRONMENT, ROLE};
-
-/// Whoever goes on starting workers starts one more in this time, on the busiest machine.
-const RESTS: Duration = Duration::from_millis(300);
+use super::state::{Doom, Known, Stage, State, Word};
+use super::worker::{ENVIRONMENT, ROLE, print_of};
 
 /// The workers of a scenario. They report here before each thing that they do, and wait here when
 /// their task says so.
@@ -83,23 +80,39 @@ impl Workshop {
         command
     }
 
-    /// Waits until nothing moves any more, or until no worker has started for a while.
+    /// Waits until nothing moves any more; where something polls, until no worker has started for a while.
     pub fn rests(&self) {
-        self.hub.shared().wait_for_rest(RESTS);
+        self.hub.shared().wait_for_rest();
     }
 
-    /// Calls `call`, and tells of it as `what`. Which tasks were begun is counted from here on.
+    /// Calls `call` with these tasks, and tells of it as `what`. Each task says from here on that it
+    /// belongs to this call, so what its worker says late is not taken for a word of the next one.
+    pub fn hands_out<R>(
+        &self,
+        what: &str,
+        tasks: &[Vec<u8>],
+        call: impl FnOnce(&[Vec<u8>]) -> R,
+        came_of_it: impl FnOnce(&R) -> String,
+    ) -> R {
+        let number = self.hub.shared().change(|state| {
+            state.call += 1;
+            state.lasts = true;
+            state.call
+        });
+        let tasks = tasks.iter().map(|task| Deed::in_call(number, task));
+        let tasks: Vec<Vec<u8>> = tasks.collect();
+        let result = self.calls(what, || call(&tasks), came_of_it);
+        self.hub.shared().change(|state| state.lasts = false);
+        result
+    }
+
+    /// Calls `call`, and tells of it as `what`.
     pub fn calls<R>(
         &self,
         what: &str,
         call: impl FnOnce() -> R,
         came_of_it: impl FnOnce(&R) -> String,
     ) -> R {
-        {
-            let mut state = self.hub.shared().state();
-            state.begun.clear();
-            state.replied.clear();
-        }
         story::tell(self.teller, Op::Call, what.to_owned());
         let result = call();
         let end = came_of_it(&result);
@@ -111,6 +124,17 @@ impl Workshop {
     pub fn await_started(&self, count: usize) {
         let shared = self.hub.shared();
         shared.wait_until(|state| state.workers.len() >= count);
+    }
+
+    /// Waits until these workers, by their places in [`started`](Self::started), are dead.
+    pub fn await_gone(&self, indices: &[usize]) {
+        let shared = self.hub.shared();
+        let gone = |state: &State, index: &usize| state.workers.get(*index).is_some_and(|w| w.gone);
+        shared.wait_until(|state| indices.iter().all(|index| gone(state, index)));
+        // Whoever is asked now whether it lives says no.
+        let started = self.started();
+        let processes = indices.iter().filter_map(|&index| started.get(index));
+        processes.for_each(|&process| heddle_processes::await_end(process));
     }
 
     /// Waits until each worker that lives has got an `Init`.
@@ -128,33 +152,39 @@ impl Workshop {
         state.workers.iter().map(|worker| worker.process).collect()
     }
 
-    /// What each of them was sent in `Init`, one entry a request.
-    pub fn inits(&self) -> Vec<Vec<Vec<u8>>> {
+    /// What each of them was sent in `Init`, one entry a request: whether it was this.
+    pub fn greetings(&self, init: &[u8]) -> Vec<Vec<bool>> {
+        let right = print_of(init);
         let state = self.hub.shared().state();
-        state.workers.iter().map(|w| w.inits.clone()).collect()
+        let of = |worker: &Known| worker.inits.iter().map(|&print| print == right).collect();
+        state.workers.iter().map(of).collect()
     }
 
-    /// Which worker, by its place in [`started`](Self::started), began which task, in this order, since the
-    /// last [call](Self::calls).
+    /// Which worker, by its place in [`started`](Self::started), began which task of the last
+    /// [call](Self::hands_out), in this order.
     pub fn begun(&self) -> Vec<(usize, usize)> {
-        self.hub.shared().state().begun.clone()
+        let state = self.hub.shared().state();
+        state.said(state.call, Stage::Begun).collect()
     }
 
-    /// The process ids of those that began a task since the last [call](Self::calls), each once.
+    /// Which tasks of the last [call](Self::hands_out) were begun after this one was about to be answered, in
+    /// this order.
+    pub fn begun_after(&self, task: usize) -> Vec<usize> {
+        let state = self.hub.shared().state();
+        let of_it = state.words.iter();
+        let of_it = of_it.filter(|word| word.which.call == state.call);
+        let answered = |word: &&Word| word.which.task == task && word.stage == Stage::Answers;
+        let after = of_it.skip_while(|word| !answered(word));
+        let begun = after.filter(|word| word.stage == Stage::Begun);
+        begun.map(|word| word.which.task).collect()
+    }
+
+    /// The process ids of those that began a task of the last [call](Self::hands_out), each once.
     pub fn working(&self) -> Vec<u32> {
         let started = self.started();
         let mut working: Vec<u32> = self.begun().iter().map(|(who, _)| started[*who]).collect();
         working.sort_unstable();
         working.dedup();
-        working
-    }
-
-    /// Those of the [working](Self::working) that live. A worker may say that it begins a task just as the
-    /// pool ends it, and be heard when the next call has begun: a dead one is not among these.
-    pub fn working_on(&self) -> Vec<u32> {
-        let lives = |id: &u32| heddle_processes::look(*id).is_some_and(|process| !process.ended);
-        let mut working = self.working();
-        working.retain(lives);
         working
     }
 
@@ -178,11 +208,6 @@ impl Workshop {
     /// The worker that will be the `index`th to start, from 0, is killed before it reads anything.
     pub fn dooms(&self, index: usize, signal: i32) {
         self.hub.shared().state().doom = Some(Doom::Kill(index, signal));
-    }
-
-    /// From now on workers start and live.
-    pub fn dooms_none(&self) {
-        self.hub.shared().state().doom = None;
     }
 
     /// Kills a worker, by its place in [`started`](Self::started), and waits until it is dead. The

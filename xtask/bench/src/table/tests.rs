@@ -54,6 +54,7 @@ fn document() -> Document {
             outcome: "process-leak".to_owned(),
             runs: 1000,
             differed: 0,
+            others: Vec::new(),
         }],
     }
 }
@@ -76,7 +77,7 @@ fn a_person_sees_ratios_with_their_goals_and_who_missed_what() {
       queue      4 × 2    500,000    9.50 s  cut off in bound 2
     speed-up stage beside a hog on every core: passed, inconclusive, failed
       06-parallel-map solution      3    197      0
-    real processes, half of the runs beside a hog on every core: runs, and those that ended in another way than the first
+    real processes, half of the runs beside a hog on every core: runs, and those that ended in another way than they should
       07-process-pool wrong/zombie   1000    0  process-leak in one-worker
     2 cores; medians
     ");

@@ -1,5 +1,6 @@
+//@ expect: serialised
 //! One thread does everything, in rounds: each worker is written one task, then each one's answer is read.
-//! A worker that is written to has answered all before it, so it reads, and neither pipe can fill up on both sides.
+//! So whoever has answered waits for the slowest before it gets its next.
 #[allow(unused_imports)]
 #[macro_use]
 extern crate heddle as std; // std with threads that the checker can schedule
