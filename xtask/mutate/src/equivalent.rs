@@ -1,14 +1,15 @@
-//! `bank/equivalent.toml`: changes that make no difference, each with its reason.
+//! `bank/equivalent.toml`: changes that pass and may, each with its reason. Most make no difference; of some
+//! it is known that they do, and that no engine shows it.
 //!
 //! An entry is found by what is changed and not by a line number, so that it holds after edits elsewhere.
 //! Where it fits nothing any more, it is told as stale.
 
 use std::{cell::Cell, fs, io::ErrorKind};
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use xtask::{catalog::Exercise, exit::usage, workspace::Workspace};
 
-use crate::{mutant::Mutant, operators::Operator};
+use crate::{mutant::Mutant, operator::Operator};
 
 /// The file, below an exercise's folder.
 const FILE: &str = "bank/equivalent.toml";
@@ -18,9 +19,21 @@ const FILE: &str = "bank/equivalent.toml";
 struct Document {
     #[serde(default)]
     equivalent: Vec<Entry>,
+    #[serde(default)]
+    beyond: Vec<Entry>,
 }
 
-/// Changes that are right for one reason.
+/// Why a mutant that passes needs nobody's attention.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// It is as right as before.
+    Equivalent,
+    /// It is wrong, and beyond the limits of the engines, which the documentation names.
+    Beyond,
+}
+
+/// Changes that pass for one reason.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Entry {
@@ -34,6 +47,8 @@ pub struct Entry {
     changes: Vec<String>,
     /// Why nobody can see the difference, in one sentence.
     reason: String,
+    #[serde(skip)]
+    kind: Option<Kind>,
     #[serde(skip)]
     used: Vec<Cell<bool>>,
 }
@@ -64,15 +79,13 @@ impl Equivalent {
         }
     }
 
-    /// Why a mutant is right, if an entry says so.
-    pub fn reason(&self, of: &str, mutant: &Mutant) -> Option<&str> {
-        let mut reason = None;
-        for entry in &self.entries {
-            if entry.covers(of, mutant) {
-                reason = reason.or(Some(entry.reason.as_str()));
-            }
-        }
-        reason
+    /// Why a mutant may pass, if an entry says so.
+    pub fn reason(&self, of: &str, mutant: &Mutant) -> Option<(Kind, &str)> {
+        let covers = |entry: &&Entry| entry.covers(of, mutant);
+        // All of them, since each notes that it is used.
+        let covering: Vec<&Entry> = self.entries.iter().filter(covers).collect();
+        let first = covering.first()?;
+        Some((first.kind?, first.reason.as_str()))
     }
 
     /// The changes that fit no mutant, of what was asked for.
@@ -135,8 +148,12 @@ fn parse(text: &str) -> Result<Vec<Entry>, String> {
             None => message,
         }
     })?;
-    let mut entries = document.equivalent;
-    for entry in &mut entries {
+    let equivalent = document.equivalent.into_iter();
+    let equivalent = equivalent.map(|entry| (Kind::Equivalent, entry));
+    let beyond = document.beyond.into_iter();
+    let beyond = beyond.map(|entry| (Kind::Beyond, entry));
+    let mut entries = Vec::new();
+    for (kind, mut entry) in equivalent.chain(beyond) {
         let first = entry.changes.first().cloned().unwrap_or_default();
         if entry.of.is_empty() || entry.changes.is_empty() {
             return Err("an entry names no file in `of` or nothing in `changes`".to_owned());
@@ -144,7 +161,9 @@ fn parse(text: &str) -> Result<Vec<Entry>, String> {
         if entry.reason.trim().is_empty() {
             return Err(format!("`{first}` has no reason"));
         }
+        entry.kind = Some(kind);
         entry.used = vec![Cell::new(false); entry.changes.len()];
+        entries.push(entry);
     }
     Ok(entries)
 }
@@ -176,11 +195,9 @@ mod tests {
         let entries = parse(ENTRIES).unwrap();
         let all = Equivalent { path, entries };
         let weak = mutant(Operator::WeakenOrdering, "Counter::get", "Relaxed");
-        assert_eq!(all.reason("solution", &weak), Some("It is the only one."));
-        assert_eq!(
-            all.reason("right/plain", &weak),
-            Some("It is the only one.")
-        );
+        let expected = Some((Kind::Equivalent, "It is the only one."));
+        assert_eq!(all.reason("solution", &weak), expected);
+        assert_eq!(all.reason("right/plain", &weak), expected);
         assert_eq!(all.reason("right/other", &weak), None);
         for other in [
             mutant(Operator::WeakenOrdering, "Counter::get", "Acquire"),
@@ -189,6 +206,16 @@ mod tests {
         ] {
             assert_eq!(all.reason("solution", &other), None, "{other:?}");
         }
+    }
+
+    #[test]
+    fn a_mistake_that_no_engine_shows_is_not_called_equivalent() {
+        let path = String::new();
+        let entries = parse(&ENTRIES.replace("[[equivalent]]", "[[beyond]]")).unwrap();
+        let all = Equivalent { path, entries };
+        let weak = mutant(Operator::WeakenOrdering, "Counter::get", "Relaxed");
+        let kind = all.reason("solution", &weak).map(|(kind, _)| kind);
+        assert_eq!(kind, Some(Kind::Beyond));
     }
 
     #[test]

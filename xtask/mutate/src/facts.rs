@@ -1,5 +1,5 @@
-//! What the operators know of a file before they change it: which functions give a guard or wait, and what its
-//! memory orderings are called.
+//! What the operators know of a file before they change it: which functions give a guard or wait, and what
+//! its memory orderings are called.
 
 use std::collections::{BTreeMap, BTreeSet};
 

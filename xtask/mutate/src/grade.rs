@@ -4,7 +4,7 @@ use std::{fs, path::Path, time::Instant};
 
 use anyhow::Context as _;
 use heddle_protocol::{Code, StageName};
-use heddle_report::{Report, Verdict};
+use heddle_report::{Report, Stage, Status, Verdict};
 use serde::Serialize;
 use xtask::{
     builder::{self, Built, Effort, Package},
@@ -153,13 +153,14 @@ fn fate(report: Report) -> Fate {
             scenario: found.scenario,
         },
         (_, found) => Fate::Undecided {
-            note: found.map_or_else(
-                || {
-                    let open = report.stages.into_iter().map(|stage| stage.note);
-                    open.last().unwrap_or_default()
-                },
-                |found| found.message,
-            ),
+            note: found.map_or_else(|| open(report.stages), |found| found.message),
         },
     }
+}
+
+/// What the first stage says that could not tell.
+fn open(stages: Vec<Stage>) -> String {
+    let mut stages = stages.into_iter();
+    let open = stages.find(|stage| stage.status == Status::Inconclusive);
+    open.map(|stage| stage.note).unwrap_or_default()
 }

@@ -11,6 +11,7 @@ mod equivalent;
 mod facts;
 mod grade;
 mod mutant;
+mod operator;
 mod operators;
 mod page;
 mod source;
@@ -22,7 +23,7 @@ use clap::Parser;
 use equivalent::Equivalent;
 use grade::Grader;
 use mutant::Mutant;
-use operators::Operator;
+use operator::Operator;
 use page::{Document, Row};
 use xtask::{
     catalog::{self, Exercise, bank},
@@ -79,7 +80,7 @@ fn run(workspace: &Workspace, arguments: &Arguments) -> anyhow::Result<Exit> {
     let mut rows = Vec::new();
     let graded = grader.grade(&only, &mut |index, fate, seconds| {
         let (of, mutant) = &mutants[index];
-        let reason = equivalent.reason(of, mutant).map(str::to_owned);
+        let reason = equivalent.reason(of, mutant);
         let row = Row::new(of, mutant, fate, reason, seconds);
         if row.is_open() {
             // A part of something long, so that an interrupt does not lose it.

@@ -1,8 +1,9 @@
-//! A changed file, and how the change is told: by its content, so that it is found again after edits elsewhere.
+//! A changed file, and how the change is told: by its content, so that it is found again after edits
+//! elsewhere.
 
 use std::ops::Range;
 
-use crate::operators::Operator;
+use crate::operator::Operator;
 
 /// A part of a text, in bytes, and what stands there afterwards.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use serde::Serialize;
 use xtask::{report::Paint, words::counted};
 
-use crate::{grade::Fate, mutant::Mutant, operators::Operator};
+use crate::{equivalent::Kind, grade::Fate, mutant::Mutant, operator::Operator};
 
 /// The version of the document.
 const SCHEMA: u32 = 1;
@@ -32,9 +32,10 @@ struct Summary {
     do_not_compile: usize,
     killed: usize,
     equivalent: usize,
+    beyond: usize,
     undecided: usize,
     survived: usize,
-    /// Of those killed: an entry calls them equivalent.
+    /// Of those killed: an entry says that they pass.
     contradicted: usize,
 }
 
@@ -49,7 +50,9 @@ pub struct Row {
     new: String,
     #[serde(flatten)]
     fate: Fate,
-    /// Why it is equivalent, if an entry says so.
+    /// What an entry calls it, if there is one.
+    entry: Option<Kind>,
+    /// And why.
     reason: Option<String>,
     seconds: f64,
 }
@@ -60,7 +63,7 @@ impl Row {
         of: &str,
         mutant: &Mutant,
         fate: Fate,
-        reason: Option<String>,
+        entry: Option<(Kind, &str)>,
         seconds: f64,
     ) -> Self {
         Row {
@@ -71,7 +74,8 @@ impl Row {
             old: mutant.old.clone(),
             new: mutant.new.clone(),
             fate,
-            reason,
+            entry: entry.map(|(kind, _)| kind),
+            reason: entry.map(|(_, reason)| reason.to_owned()),
             seconds,
         }
     }
@@ -79,8 +83,8 @@ impl Row {
     /// Whether somebody has to look at it.
     pub fn is_open(&self) -> bool {
         match self.fate {
-            Fate::Survived => self.reason.is_none(),
-            Fate::Killed { .. } => self.reason.is_some(),
+            Fate::Survived => self.entry.is_none(),
+            Fate::Killed { .. } => self.entry.is_some(),
             Fate::Undecided { .. } => true,
             Fate::DoesNotCompile => false,
         }
@@ -101,14 +105,15 @@ impl Document {
             ..Summary::default()
         };
         for row in &mutants {
-            match (&row.fate, &row.reason) {
+            match (&row.fate, row.entry) {
                 (Fate::DoesNotCompile, _) => summary.do_not_compile += 1,
                 (Fate::Undecided { .. }, _) => summary.undecided += 1,
-                (Fate::Survived, Some(_)) => summary.equivalent += 1,
+                (Fate::Survived, Some(Kind::Equivalent)) => summary.equivalent += 1,
+                (Fate::Survived, Some(Kind::Beyond)) => summary.beyond += 1,
                 (Fate::Survived, None) => summary.survived += 1,
-                (Fate::Killed { .. }, reason) => {
+                (Fate::Killed { .. }, entry) => {
                     summary.killed += 1;
-                    summary.contradicted += usize::from(reason.is_some());
+                    summary.contradicted += usize::from(entry.is_some());
                 }
             }
         }
@@ -135,7 +140,7 @@ pub fn told(row: &Row, paint: Paint) -> String {
         Fate::Survived => paint.bad("survived"),
         Fate::DoesNotCompile => "does not compile".to_owned(),
         Fate::Undecided { .. } => paint.unclear("undecided"),
-        Fate::Killed { .. } => paint.bad("killed, though an entry calls it equivalent"),
+        Fate::Killed { .. } => paint.bad("killed, though an entry says that it passes"),
     };
     let mut out = format!(
         "{} line {}, in {}: {}, {what}\n",
@@ -176,7 +181,8 @@ pub fn render(document: &Document, paint: Paint) -> String {
     let sum = &document.summary;
     let _ = writeln!(
         out,
-        "{}: {} not compile, {} killed, {} equivalent, {} undecided, {} survived, in {:.1} s",
+        "{}: {} not compile, {} killed, {} equivalent, {} beyond the engines, {} undecided, \
+         {} survived, in {:.1} s",
         counted(sum.mutants, "mutant"),
         match sum.do_not_compile {
             1 => "1 does".to_owned(),
@@ -184,6 +190,7 @@ pub fn render(document: &Document, paint: Paint) -> String {
         },
         sum.killed,
         sum.equivalent,
+        sum.beyond,
         sum.undecided,
         sum.survived,
         document.seconds

@@ -164,7 +164,7 @@ fn an_entry_that_is_wrong_or_fits_nothing_is_told() {
     course.entries(&format!("[[equivalent]]\n{wrong}"));
     let page = out(&course.mutate(&["--op", "split-atomic"]).code(1));
     assert!(
-        page.contains("killed, though an entry calls it equivalent"),
+        page.contains("killed, though an entry says that it passes"),
         "{page}"
     );
     assert!(page.contains("wrong-answer in search two"), "{page}");

@@ -1,7 +1,7 @@
 //! Memory orderings, and updates that are no longer one step.
 
-use super::{Operator, walk::Walk};
-use crate::source::range;
+use super::walk::Walk;
+use crate::{operator::Operator, source::range};
 
 /// What an ordering is for: this decides what is weaker and still legal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,8 +2,8 @@
 
 use syn::{BinOp, Expr, Lit};
 
-use super::{Operator, walk::Walk};
-use crate::source::range;
+use super::walk::Walk;
+use crate::{operator::Operator, source::range};
 
 /// An `if`.
 pub fn of_if(walk: &mut Walk<'_>, one: &syn::ExprIf) {

@@ -2,13 +2,11 @@
 
 use syn::spanned::Spanned;
 
-use super::{
-    Operator,
-    walk::{Held, Walk},
-};
+use super::walk::{Held, Walk};
 use crate::{
     facts::Facts,
     mutant::Edit,
+    operator::Operator,
     source::{Source, range},
 };
 
@@ -31,8 +29,18 @@ pub fn split_before(walk: &mut Walk<'_>, statement: &syn::Stmt) {
 }
 
 /// Whether the statement is about what is locked. A variable that is never named protects all that follows.
-fn needs(source: Source<'_>, held: &Held, statement: &impl Spanned) -> bool {
-    held.name.starts_with('_') || source.names(statement, &held.name)
+fn needs(source: Source<'_>, held: &Held, statement: &syn::Stmt) -> bool {
+    held.name.starts_with('_') && !is_value(statement) || source.names(statement, &held.name)
+}
+
+/// Whether it is a value that is known already: nothing happens in it.
+fn is_value(statement: &syn::Stmt) -> bool {
+    let known = |expr: &syn::Expr| matches!(expr, syn::Expr::Path(_) | syn::Expr::Lit(_));
+    match statement {
+        syn::Stmt::Expr(syn::Expr::Tuple(tuple), None) => tuple.elems.iter().all(known),
+        syn::Stmt::Expr(expr, None) => known(expr),
+        _ => false,
+    }
 }
 
 /// Notes what a condition looks at, before the walk goes into what depends on it.

@@ -2,9 +2,10 @@
 
 use syn::{Expr, Stmt};
 
-use super::{Operator, regions, waiting, walk::Walk};
+use super::{regions, waiting, walk::Walk};
 use crate::{
     mutant::Edit,
+    operator::Operator,
     source::{Source, range},
 };
 
@@ -97,6 +98,10 @@ fn can_swap(source: Source<'_>, first: &Stmt, second: &Stmt) -> bool {
     };
     let is_seen = |one: &Stmt| source.names_any(one, &seen);
     let does = |one: &Stmt| source.of(one).contains(['(', '=']);
+    let hint = |one: &Stmt| matches!(one, Stmt::Expr(Expr::Call(call), _) if waiting::is_hint(source, call));
+    if hint(first) || hint(second) {
+        return false;
+    }
     !depends && (is_seen(first) || is_seen(second)) && does(first) && does(second)
 }
 

@@ -1,4 +1,5 @@
 use super::*;
+use crate::operator::Operator;
 
 /// The changes that one operator makes in the body of a function `f`.
 fn changes(operator: Operator, body: &str) -> Vec<String> {
@@ -129,6 +130,7 @@ fn an_update_under_a_lock_is_split() {
             let _turn = self.lock();
             first();
             second();
+            (old, new)
         }
     }";
     assert_eq!(
@@ -268,9 +270,15 @@ fn neighbours_that_somebody_sees_change_places() {
 }
 
 #[test]
+fn a_hint_changes_places_with_nobody() {
+    let body = "a.store(1, O);\nthread::yield_now();\nb.store(1, O);";
+    assert!(changes(Operator::SwapStatements, body).is_empty());
+}
+
+#[test]
 fn what_calls_or_assigns_is_dropped() {
-    let body = "a.push(1);\nn += 1;\nlet _ = call();\nlet x = call();\nthread::yield_now();\nc.notify_one();\n\
-                if let Some(x) = y { go(x) }\nlast()";
+    let body = "a.push(1);\nn += 1;\nlet _ = call();\nlet x = call();\nthread::yield_now();\n\
+                c.notify_one();\nif let Some(x) = y { go(x) }\nlast()";
     assert_eq!(
         changes(Operator::DeleteStatement, body),
         [
@@ -301,7 +309,8 @@ fn a_poisoned_lock_is_taken_or_not() {
 
 #[test]
 fn a_drop_does_nothing() {
-    let file = "impl Drop for Guard {\nfn drop(&mut self) { self.0.release(); }\n}\nimpl Guard {\nfn drop() { f(); }\n}";
+    let file = "impl Drop for Guard {\nfn drop(&mut self) { self.0.release(); }\n}\n\
+                impl Guard {\nfn drop() { f(); }\n}";
     assert_eq!(
         changes_in(Operator::EmptyDrop, file),
         ["fn drop(&mut self) { self.0.release(); } => fn drop(&mut self) {}"]

@@ -2,9 +2,10 @@
 
 use syn::visit::{self, Visit};
 
-use super::{Operator, walk::Walk};
+use super::walk::Walk;
 use crate::{
     mutant::Edit,
+    operator::Operator,
     source::{Source, range},
 };
 

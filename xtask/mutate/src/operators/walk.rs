@@ -5,10 +5,11 @@ use std::{collections::BTreeSet, ops::Range};
 use syn::visit::{self, Visit};
 use xtask::sources::is_test_only;
 
-use super::{Operator, atomics, conditions, regions, statements, waiting};
+use super::{atomics, conditions, regions, statements, waiting};
 use crate::{
     facts::Facts,
     mutant::{Edit, Mutant},
+    operator::Operator,
     source::{Source, range},
 };
 
@@ -172,13 +173,13 @@ impl<'ast> Visit<'ast> for Walk<'_> {
             syn::Expr::While(one) => {
                 waiting::while_once(self, one);
                 conditions::of_while(self, one);
-                regions::uses(self, &*one.cond);
+                regions::uses(self, &one.cond);
             }
             syn::Expr::If(one) => {
                 conditions::of_if(self, one);
-                regions::uses(self, &*one.cond);
+                regions::uses(self, &one.cond);
             }
-            syn::Expr::Match(one) => regions::uses(self, &*one.expr),
+            syn::Expr::Match(one) => regions::uses(self, &one.expr),
             syn::Expr::Binary(one) => {
                 conditions::binary(self, one);
                 regions::split_update(self, one);
