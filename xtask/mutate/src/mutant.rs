@@ -42,6 +42,8 @@ pub struct Mutant {
     pub old: String,
     /// The lines that are there now, in the same form.
     pub new: String,
+    /// The same change is made so many times in the function; this is which of them, from 1.
+    pub nth: usize,
     /// The whole file.
     pub text: String,
 }
@@ -57,13 +59,18 @@ impl Mutant {
             line,
             old,
             new,
+            nth: 1,
             text: changed,
         })
     }
 
     /// The change in one line, as entries of `bank/equivalent.toml` name it.
     pub fn change(&self) -> String {
-        format!("{} => {}", self.old, self.new)
+        let nth = match self.nth {
+            1 => String::new(),
+            nth => format!(" ({nth})"),
+        };
+        format!("{} => {}{nth}", self.old, self.new)
     }
 }
 

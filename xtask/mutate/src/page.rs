@@ -48,6 +48,7 @@ pub struct Row {
     operator: Operator,
     old: String,
     new: String,
+    nth: usize,
     #[serde(flatten)]
     fate: Fate,
     /// What an entry calls it, if there is one.
@@ -73,6 +74,7 @@ impl Row {
             operator: mutant.operator,
             old: mutant.old.clone(),
             new: mutant.new.clone(),
+            nth: mutant.nth,
             fate,
             entry: entry.map(|(kind, _)| kind),
             reason: entry.map(|(_, reason)| reason.to_owned()),

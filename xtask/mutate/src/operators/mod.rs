@@ -13,7 +13,7 @@ mod walk;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use syn::visit::Visit as _;
 
@@ -31,5 +31,13 @@ pub fn mutants(text: &str) -> syn::Result<Vec<Mutant>> {
     found.sort_by_key(|mutant| (mutant.line, mutant.operator));
     let mut seen = BTreeSet::new();
     found.retain(|mutant| seen.insert(mutant.text.clone()));
+    let mut same: BTreeMap<(String, String), usize> = BTreeMap::new();
+    for mutant in &mut found {
+        let nth = same
+            .entry((mutant.within.clone(), mutant.change()))
+            .or_default();
+        *nth += 1;
+        mutant.nth = *nth;
+    }
     Ok(found)
 }

@@ -341,6 +341,20 @@ fn a_mutant_says_where_it_is_and_none_comes_twice() {
 }
 
 #[test]
+fn of_the_same_change_in_one_function_each_has_its_number() {
+    assert_eq!(
+        changes(
+            Operator::DeleteStatement,
+            "a.push(1);\nb.push(1);\na.push(1);"
+        ),
+        ["a.push(1); => ", "b.push(1); => ", "a.push(1); =>  (2)"]
+    );
+    let file = "fn f() {\na.push(1);\n}\nfn g() {\na.push(1);\n}";
+    let found = changes_in(Operator::DeleteStatement, file);
+    assert_eq!(found, ["a.push(1); => ", "a.push(1); => "]);
+}
+
+#[test]
 fn every_right_answer_of_the_course_is_changed_into_what_parses() {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let file = root.join("solutions/05-queue/src/lib.rs");
