@@ -145,10 +145,13 @@ pub fn told(row: &Row, paint: Paint) -> String {
         Fate::Killed { .. } => paint.bad("killed, though an entry says that it passes"),
     };
     let mut out = format!(
-        "{} line {}, in {}: {}, {what}\n",
+        "{} line {}{}: {}, {what}\n",
         paint.bold(&row.of),
         row.line,
-        row.within,
+        match row.within.as_str() {
+            "" => String::new(),
+            within => format!(", in {within}"),
+        },
         row.operator.name()
     );
     let _ = writeln!(out, "  {}", paint.bad(&format!("- {}", row.old)));

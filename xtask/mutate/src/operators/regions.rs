@@ -33,12 +33,24 @@ fn needs(source: Source<'_>, held: &Held, statement: &syn::Stmt) -> bool {
     held.name.starts_with('_') && !is_value(statement) || source.names(statement, &held.name)
 }
 
-/// Whether it is a value that is known already: nothing happens in it.
+/// Whether it is a value that is known already, as `(old, new)` or `Ok(())`: nothing happens in it.
 fn is_value(statement: &syn::Stmt) -> bool {
-    let known = |expr: &syn::Expr| matches!(expr, syn::Expr::Path(_) | syn::Expr::Lit(_));
-    match statement {
-        syn::Stmt::Expr(syn::Expr::Tuple(tuple), None) => tuple.elems.iter().all(known),
-        syn::Stmt::Expr(expr, None) => known(expr),
+    matches!(statement, syn::Stmt::Expr(expr, None) if is_known(expr))
+}
+
+fn is_known(expr: &syn::Expr) -> bool {
+    match expr {
+        syn::Expr::Path(_) | syn::Expr::Lit(_) => true,
+        syn::Expr::Tuple(tuple) => tuple.elems.iter().all(is_known),
+        syn::Expr::Call(call) => {
+            let variant = |path: &syn::ExprPath| {
+                ["Ok", "Err", "Some"]
+                    .iter()
+                    .any(|name| path.path.is_ident(name))
+            };
+            let wraps = matches!(&*call.func, syn::Expr::Path(path) if variant(path));
+            wraps && call.args.iter().all(is_known)
+        }
         _ => false,
     }
 }

@@ -130,7 +130,7 @@ fn an_update_under_a_lock_is_split() {
             let _turn = self.lock();
             first();
             second();
-            (old, new)
+            Ok((old, new))
         }
     }";
     assert_eq!(
