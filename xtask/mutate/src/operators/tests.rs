@@ -88,6 +88,19 @@ fn a_deadline_begins_anew() {
 }
 
 #[test]
+fn a_wait_with_a_timeout_and_a_condition_begins_anew() {
+    let found = changes(
+        Operator::RestartDeadline,
+        "c.wait_timeout_while(self.lock(), left, |s| s.full);",
+    );
+    assert_eq!(found.len(), 1);
+    assert!(
+        found[0].ends_with("again(&c, self.lock(), left, |s| s.full) };"),
+        "{found:?}"
+    );
+}
+
+#[test]
 fn a_lock_is_let_go_between_two_uses() {
     let body = "let g = m.lock().unwrap();\nlet n = *g;\nwork(n);\nuse_it(&g);\ndrop(g);";
     assert_eq!(

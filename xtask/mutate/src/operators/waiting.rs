@@ -63,6 +63,26 @@ pub fn wait_while(walk: &mut Walk<'_>, call: &syn::ExprMethodCall) {
     walk.replace(Operator::WaitOnce, range(call), once);
 }
 
+/// `wait_timeout_while` in a loop of its own: who is woken for nothing waits for the whole time again.
+pub fn wait_timeout_again(walk: &mut Walk<'_>, call: &syn::ExprMethodCall) {
+    if call.method != "wait_timeout_while" || call.args.len() != 3 {
+        return;
+    }
+    let arguments: Vec<&str> = call.args.iter().map(|one| walk.source.of(one)).collect();
+    let with = format!(
+        "{{ fn again<'a, T>(condvar: &std::sync::Condvar, mut held: std::sync::MutexGuard<'a, T>, \
+         whole: std::time::Duration, mut ask: impl FnMut(&mut T) -> bool) -> \
+         std::sync::LockResult<(std::sync::MutexGuard<'a, T>, std::sync::WaitTimeoutResult)> {{ loop {{ \
+         if !ask(&mut *held) {{ return condvar.wait_timeout_while(held, whole, |_| false); }} \
+         let (woken, over) = condvar.wait_timeout(held, whole)?; \
+         if over.timed_out() {{ return Ok((woken, over)); }} held = woken; }} }} \
+         again(&{}, {}) }}",
+        walk.source.of(&*call.receiver),
+        arguments.join(", ")
+    );
+    walk.replace(Operator::RestartDeadline, range(call), with);
+}
+
 /// What is left of the time is the whole time again: in a wait with a timeout.
 pub fn timeout(walk: &mut Walk<'_>, call: &syn::ExprMethodCall) {
     let index = match call.method.to_string().as_str() {

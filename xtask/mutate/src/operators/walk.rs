@@ -162,6 +162,7 @@ impl<'ast> Visit<'ast> for Walk<'_> {
                 waiting::notify(self, call);
                 waiting::wait_while(self, call);
                 waiting::timeout(self, call);
+                waiting::wait_timeout_again(self, call);
                 atomics::method(self, call);
                 statements::poisoning(self, call);
             }
