@@ -66,6 +66,13 @@ pub enum Command {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<OsString>,
     },
+    /// For authors: change right answers in one place at a time, and show the changes that still pass
+    #[command(disable_help_flag = true)]
+    Mutate {
+        /// The exercise, and which changes; `--help` says more
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<OsString>,
+    },
 }
 
 /// Arguments of `check`.

@@ -55,17 +55,47 @@ pub fn run(
     progress: &Progress,
     last: Option<&LastFailure>,
 ) -> anyhow::Result<()> {
+    started(
+        workspace,
+        record,
+        built,
+        workers,
+        progress,
+        |runner, record| runner.grade(record, last),
+    )
+}
+
+/// As [`run`] with one worker, but no further than the first failure, and with nothing that explains it.
+pub fn first_failure(
+    workspace: &Workspace,
+    record: &mut Record,
+    built: Built,
+) -> anyhow::Result<()> {
+    let silent = Progress::silent();
+    started(workspace, record, built, 1, &silent, |runner, record| {
+        runner.first_failure(record)
+    })
+}
+
+fn started(
+    workspace: &Workspace,
+    record: &mut Record,
+    built: Built,
+    workers: usize,
+    progress: &Progress,
+    work: impl FnOnce(&Runner<'_>, &mut Record) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
     record.build = Some(built.build);
     if let Some(binary) = &built.binary {
         let folder = scratch(workspace)?;
-        Runner {
+        let runner = Runner {
             binary,
             folder: &folder,
             workers,
             progress,
             alone: workers > 1,
-        }
-        .grade(record, last)?;
+        };
+        work(&runner, record)?;
     }
     faultless(record)
 }

@@ -1,10 +1,10 @@
 //! What each command does, from the command line to the exit code.
 
 mod bank;
-mod bench;
 mod check;
 mod hint;
 mod list;
+mod other;
 mod reset;
 mod since;
 mod verify;
@@ -20,7 +20,8 @@ pub fn run(command: &Command) -> anyhow::Result<Exit> {
         Command::Hint { exercise, all } => hint::run(&workspace, exercise.as_deref(), *all),
         Command::Reset { exercise } => reset::run(&workspace, exercise.as_deref()),
         Command::Bank(bank) => bank::run(&workspace, bank),
-        Command::Bench { arguments } => bench::run(&workspace, arguments),
+        Command::Bench { arguments } => other::run(&workspace, "xtask-bench", arguments),
+        Command::Mutate { arguments } => other::run(&workspace, "xtask-mutate", arguments),
         Command::Verify {
             exercise,
             since,

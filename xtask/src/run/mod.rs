@@ -149,6 +149,36 @@ impl Runner<'_> {
         Ok(())
     }
 
+    /// As [`grade`](Self::grade), but no further than the first scenario that fails, and with nothing that
+    /// explains it: for whoever asks only whether there is one.
+    pub fn first_failure(&self, record: &mut Record) -> anyhow::Result<()> {
+        if !self.list(record)? {
+            return Ok(());
+        }
+        for stage in StageName::of_scenarios() {
+            if !record.asks(stage) {
+                continue;
+            }
+            let mut hangs = 0;
+            for task in tasks(record, stage) {
+                let child = self.run_one(task, None)?;
+                let failed = matches!(judged::child(&child), Judged::Failed { .. });
+                hangs += usize::from(judged::hung(&child));
+                record.children.push(child);
+                if failed {
+                    return Ok(());
+                }
+                if hangs >= ENOUGH_HANGS {
+                    break;
+                }
+            }
+        }
+        if record.asks(StageName::Speedup) {
+            self.speedup(record)?;
+        }
+        Ok(())
+    }
+
     /// The schedule that failed last time, of a scenario that there still is.
     fn retry(&self, record: &mut Record, last: &LastFailure) -> anyhow::Result<()> {
         if record.scenarios.iter().any(|s| s.name == last.scenario) {

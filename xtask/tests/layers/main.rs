@@ -153,7 +153,8 @@ fn modules(root: &Path, name: &str, block: &[Vec<String>]) -> Vec<String> {
 fn dependencies(root: &Path) -> BTreeMap<String, BTreeSet<String>> {
     let folders = fs::read_dir(root.join("harness")).unwrap();
     let folders = folders.map(|entry| entry.unwrap().path());
-    let folders = folders.chain([root.join("xtask"), root.join("xtask/bench")]);
+    let own = ["xtask", "xtask/bench", "xtask/mutate"];
+    let folders = folders.chain(own.map(|folder| root.join(folder)));
     let manifests = folders.map(|folder| -> toml::Table {
         fs::read_to_string(folder.join("Cargo.toml"))
             .unwrap()

@@ -1,4 +1,4 @@
-//! `bench`: a crate of its own, built when it is asked for and not by whoever wants a verdict.
+//! `bench` and `mutate`: crates of their own, built when they are asked for and not by whoever wants a verdict.
 
 use std::{ffi::OsString, os::unix::process::CommandExt as _, process::Command};
 
@@ -6,17 +6,11 @@ use anyhow::Context as _;
 
 use crate::{exit::Exit, workspace::Workspace};
 
-/// Becomes `cargo run`, which builds the crate and runs it with these arguments.
-pub fn run(workspace: &Workspace, arguments: &[OsString]) -> anyhow::Result<Exit> {
+/// Becomes `cargo run`, which builds the crate `package` and runs it with these arguments.
+pub fn run(workspace: &Workspace, package: &str, arguments: &[OsString]) -> anyhow::Result<Exit> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let error = Command::new(cargo)
-        .args([
-            "run",
-            "--quiet",
-            "--package",
-            "xtask-bench",
-            "--manifest-path",
-        ])
+        .args(["run", "--quiet", "--package", package, "--manifest-path"])
         .arg(workspace.root.join("Cargo.toml"))
         .arg("--")
         .args(arguments)
