@@ -200,7 +200,7 @@ fn many_adds() -> Scenario {
     let about = "Two hundred additions by two threads, and none is lost.";
     scenario("many-adds", about)
         .run(|| {
-            if grade::threads_alive().is_some() {
+            if grade::in_a_model() {
                 return;
             }
             let shared = Arc::new((Counter::new(0), Rendezvous::new(2)));

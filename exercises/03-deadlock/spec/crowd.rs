@@ -92,7 +92,7 @@ fn many_accounts() -> Scenario {
         "A bank may have hundreds of accounts: each pays the first, and each is in the sum.";
     scenario("many-accounts", about)
         .run(|| {
-            let many = if grade::threads_alive().is_some() { 2 } else { 300 };
+            let many = if grade::in_a_model() { 2 } else { 300 };
             let accounts: Vec<Account> = (0..many).map(|_| Account::new(1, 2)).collect();
             let all: Vec<&Account> = accounts.iter().collect();
             let (sum, right) = (snapshot(&all), 2 * many);

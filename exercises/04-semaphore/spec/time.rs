@@ -84,7 +84,7 @@ pub const RELEASE_RETURNS: &str = "`release` waits as long as another thread is 
 /// A call that no thread with a long timeout may hold up. In a model that cannot be told: there a
 /// timeout may be over at any moment, and a thread that stands still has a diagnosis of its own.
 pub fn returns_soon<R>(otherwise: &'static str, call: impl FnOnce() -> R) -> R {
-    if grade::threads_alive().is_some() {
+    if grade::in_a_model() {
         call()
     } else {
         must_end(Code::Serialised, otherwise, call)
@@ -179,7 +179,7 @@ fn woken_for_nothing() -> Scenario {
 /// whenever somebody looks. On real threads time passes by itself.
 fn let_time_pass(duration: Duration) {
     let start = Instant::now();
-    while grade::threads_alive().is_some() && start.elapsed() < duration {}
+    while grade::in_a_model() && start.elapsed() < duration {}
 }
 
 fn timeout_hands_on() -> Scenario {
@@ -252,7 +252,7 @@ fn try_beside_timeout() -> Scenario {
                     "The one permit was taken twice."
                 );
                 // On real threads the waiter gets this time to begin to wait.
-                if grade::threads_alive().is_some() || began.elapsed() > Duration::from_millis(10) {
+                if grade::in_a_model() || began.elapsed() > Duration::from_millis(10) {
                     break;
                 }
                 thread::yield_now();

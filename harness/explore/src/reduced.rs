@@ -310,3 +310,6 @@ fn conflict(some: &[Effect], others: &[Effect]) -> bool {
     let conflicts = |one: &Effect| others.iter().any(|other| one.conflicts(other));
     some.iter().any(conflicts)
 }
+
+#[cfg(test)]
+mod tests;

@@ -113,7 +113,7 @@ pub use census::{Census, Item};
 pub use contract::{Contract, Violation};
 pub use explore::few_zombies;
 pub use heddle_protocol::Code;
-pub use heddle_runtime::{fail, must_end, threads_alive, time};
+pub use heddle_runtime::{fail, in_a_model, must_end, threads_alive, time};
 pub use history::{Call, History};
 pub use panics::{expected_panic, expected_panic_where_judged, panics};
 pub use processes::{Deed, Gate, Workshop, plain_worker};

@@ -49,7 +49,7 @@ pub use objects::panics::{
 pub use objects::promise::{broken_on_real_threads, must_end};
 pub use objects::rwlock::{RawRwLock, RwGuard};
 pub use objects::thread::{
-    Packet, Spawned, ThreadKey, current_thread, spawn, threads_alive, work, yield_now,
+    Packet, Spawned, ThreadKey, current_thread, in_a_model, spawn, threads_alive, work, yield_now,
 };
 pub use objects::time::{now, now_unseen, park, sleep, time, unpark};
 pub use outbox::{emit, engine, fail, fail_with, fault, story, unsupported};

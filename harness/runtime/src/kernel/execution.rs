@@ -5,80 +5,11 @@ use std::time::Duration;
 
 use heddle_protocol::{Code, Departure, DepartureKind, PanicRecord};
 
-use super::{Choice, Effect, Kernel, cores::Cores, patience::Patience};
+use super::{Announce, Choice, Effect, Kernel, cores::Cores, patience::Patience};
 use crate::trace::Record;
 use crate::vocabulary::{
     MemoryOrder, ObjectId, ObjectKind, Op, Outcome, Place, ThreadId, ThreadSet,
 };
-
-/// The condition under which an announced step can happen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Until {
-    Always,
-    /// The lock has no holder, and no readers.
-    Free(ObjectId),
-    /// The lock has no writer.
-    Readable(ObjectId),
-    /// Woken from the condition variable, and the lock is free.
-    Notified(ObjectId),
-    /// The object changed since this version.
-    Changed(ObjectId, u32),
-    /// So many threads have come to the object.
-    Reached(ObjectId, u32),
-    Finished(ThreadId),
-    Token,
-    Never,
-    /// No other thread can run: how main waits for detached threads after its return.
-    OthersDone,
-}
-
-/// What a thread announces before a step.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Announce {
-    pub op: Op,
-    pub object: Option<ObjectId>,
-    pub place: Option<Place>,
-    pub until: Until,
-    /// In virtual time.
-    pub deadline: Option<Duration>,
-}
-
-impl Announce {
-    /// A step that can always happen.
-    pub fn new(op: Op, place: Place) -> Self {
-        Announce {
-            place: Some(place),
-            ..Announce::anywhere(op)
-        }
-    }
-
-    /// A step of no line of source.
-    pub fn anywhere(op: Op) -> Self {
-        Announce {
-            op,
-            object: None,
-            place: None,
-            until: Until::Always,
-            deadline: None,
-        }
-    }
-
-    pub fn on(self, object: ObjectId) -> Self {
-        Announce {
-            object: Some(object),
-            ..self
-        }
-    }
-
-    pub fn until(self, until: Until) -> Self {
-        Announce { until, ..self }
-    }
-
-    /// It may give up at that virtual time.
-    pub fn at_most(self, deadline: Option<Duration>) -> Self {
-        Announce { deadline, ..self }
-    }
-}
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Status {

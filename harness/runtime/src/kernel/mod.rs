@@ -8,6 +8,7 @@
 //! The kernel ends nothing and writes nothing. What it cannot go on from it returns as a [`Stop`], so a
 //! test sees it as a value. It knows no type of std's and no sentence of a report.
 
+mod announce;
 mod arena;
 mod calls;
 mod clock;
@@ -24,13 +25,12 @@ use std::cell::{Cell, UnsafeCell};
 use std::mem::ManuallyDrop;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+pub(crate) use announce::{Announce, Until};
 pub use arena::{Heap, aside};
 pub(crate) use arena::{make as make_heap, set_open as use_heap};
 pub(crate) use clock::finite;
 pub use effect::{Effect, How, Move, Relation, Shared, relation};
-pub(crate) use execution::{
-    Announce, Execution, Local, Object, Part, Promise, Shadow, Status, Thread, Until,
-};
+pub(crate) use execution::{Execution, Local, Object, Part, Promise, Shadow, Status, Thread};
 pub use strategy::{Choice, Diverged, Strategy};
 
 use crate::vocabulary::{Engine, Place};

@@ -359,15 +359,3 @@ impl Kernel {
         }
     }
 }
-
-impl Announce {
-    /// See [`Choice::doing`].
-    pub(super) fn number(&self) -> u32 {
-        let Announce {
-            op, object, place, ..
-        } = *self;
-        let line = place.map_or(0, |place| place.line() << 8 ^ place.column());
-        let object = object.map_or(0, |id| id + 1);
-        (op as u32) << 24 ^ line.wrapping_mul(31).wrapping_add(object)
-    }
-}

@@ -327,6 +327,11 @@ pub fn work(units: u32) {
     step(announce);
 }
 
+/// Whether a model runs the scenario, and not real threads.
+pub fn in_a_model() -> bool {
+    engine() != Engine::Std
+}
+
 /// How many simulated threads have been started and have not ended, main included; `None` on real
 /// threads, where nobody counts.
 pub fn threads_alive() -> Option<usize> {
