@@ -40,7 +40,8 @@ impl Runner<'_> {
             };
             let child = self.run_one(Task::Predict(simulation), None)?;
             // What came to no end here comes to none on real cores, and each of those would cost its limit.
-            let stands = judged::hung(&child) || matches!(judged::child(&child), Judged::Failed { .. });
+            let stands =
+                judged::hung(&child) || matches!(judged::child(&child), Judged::Failed { .. });
             record.children.push(child);
             if stands {
                 return Ok(());
