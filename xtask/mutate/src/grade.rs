@@ -147,8 +147,8 @@ impl Grader<'_> {
 fn fate(report: Report) -> Fate {
     match (report.verdict, report.diagnosis) {
         (Verdict::Pass, _) => Fate::Survived,
-        // What really hangs, the search has found before. Here the clock alone says so, and on a busy machine
-        // it says so of right code as well.
+        // The clock alone says so. What really hangs there is told in the same words as right code on a
+        // machine that is too busy.
         (Verdict::Fail, Some(found))
             if (found.code, found.stage) == (Code::Timeout, StageName::Std) =>
         {
