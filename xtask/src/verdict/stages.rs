@@ -292,13 +292,18 @@ fn searched(record: &Record, judged: &[&&ScenarioOutcome]) -> String {
         0 => String::new(),
         n => format!(" with ≤ {}", counted(n, "spurious wake-up")),
     };
-    let bound = |outcome: &&&&ScenarioOutcome| outcome.bound.unwrap_or(record.bounds.preemptions);
-    let bound = counted(
-        bounded.iter().map(bound).min().unwrap_or_default(),
-        "preemption",
-    );
+    let own = |outcome: &ScenarioOutcome| {
+        let own = outcome.scenario.preemptions;
+        own.unwrap_or(record.bounds.preemptions)
+    };
+    let least = bounded.iter().map(|outcome| own(outcome)).min();
+    let bound = counted(least.unwrap_or_default(), "preemption");
     let within = match (whole, bounded.first()) {
         _ if executions == 1 => format!("the one schedule{disturbed} passed"),
+        // With one thread each, say.
+        (true, None) if executions == judged.len() as u64 => {
+            format!("all {} schedules{disturbed} passed", grouped(executions))
+        }
         (true, None) => format!(
             "all schedules{disturbed} passed, however often threads are switched: {} of them \
              show all that the others do",
@@ -312,9 +317,12 @@ fn searched(record: &Record, judged: &[&&ScenarioOutcome]) -> String {
         ),
         (false, _) => {
             let disturbed = disturbed.replacen("with", "and", 1);
+            let all = record.bounds.preemptions;
             format!(
-                "all {} schedules with ≤ {bound}{disturbed} passed",
-                grouped(executions)
+                "all {} schedules with ≤ {}{}{disturbed} passed",
+                grouped(executions),
+                counted(all, "preemption"),
+                fewer(bounded.iter().filter(|outcome| own(outcome) < all))
             )
         }
     };
@@ -328,6 +336,18 @@ fn searched(record: &Record, judged: &[&&ScenarioOutcome]) -> String {
         None => String::new(),
     };
     format!("{within} ({threads}, sequentially consistent){delayed}")
+}
+
+/// The scenarios that ask for fewer preemptions than the exercise's bound, and how few.
+fn fewer<'a>(scenarios: impl Iterator<Item = &'a &'a &'a &'a ScenarioOutcome>) -> String {
+    let told = scenarios.map(|outcome| {
+        let own = outcome.scenario.preemptions.unwrap_or_default();
+        format!("≤ {own} in `{}`", outcome.scenario.name)
+    });
+    match told.collect::<Vec<_>>().join(", ") {
+        none if none.is_empty() => none,
+        told => format!(" ({told})"),
+    }
 }
 
 /// The first scenario by name, and how many more there are.

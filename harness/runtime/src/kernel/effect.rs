@@ -110,8 +110,8 @@ pub fn relation(first: How, later: How) -> Relation {
 impl Effect {
     /// Whether their order matters, whoever comes first.
     pub fn conflicts(&self, other: &Effect) -> bool {
-        self.on == other.on && relation(self.how, other.how) != Relation::None
-            || self.on == other.on && relation(other.how, self.how) != Relation::None
+        let matters = |first, later| relation(first, later) != Relation::None;
+        self.on == other.on && (matters(self.how, other.how) || matters(other.how, self.how))
     }
 }
 
