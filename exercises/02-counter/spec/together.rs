@@ -44,7 +44,6 @@ pub fn answers_fit() -> Vec<Scenario> {
         get_beside_update(),
         get_beside_take(),
         add_beside_get(),
-        update_beside_get(),
         take_and_add_beside_get(),
     ]
 }
@@ -330,17 +329,6 @@ fn add_beside_get() -> Scenario {
     .on(Number::of(u64::from(u32::MAX)))
     .thread("reader", [Get, Get])
     .main([Add(1)])
-    .into()
-}
-
-fn update_beside_get() -> Scenario {
-    scenario(
-        "update-beside-get",
-        "Another thread sees the value before an update or after it, and nothing between.",
-    )
-    .on(Number::of(5))
-    .thread("reader", [Get, Get])
-    .main([Update(Double)])
     .into()
 }
 

@@ -100,7 +100,7 @@ fn two_rounds() -> Scenario {
     .on(Bank::new(&[1, 2], &[10, 10]))
     .thread("payer", [Transfer(A, B, 1), Transfer(A, B, 2)])
     .main([Transfer(B, A, 3), Transfer(B, A, 4)])
-    .after([Balance(A)])
+    .after([Snapshot(&[A])])
     .loom(false)
     .into()
 }
