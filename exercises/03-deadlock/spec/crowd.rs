@@ -4,7 +4,10 @@
 //! them in one execution. On real threads there are many, if somebody holds the accounts for long: a
 //! snapshot of hundreds does. In the models the same scenario is a small one.
 
-use std::sync::Arc;
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use accounts::{Account, snapshot, transfer};
 use grade::{Code, Rendezvous, Scenario, check, scenario};
@@ -12,6 +15,9 @@ use heddle::thread;
 
 /// What each account begins with, which is more than all transfers together take.
 const MONEY: i64 = 100_000;
+
+/// So long it goes on at most. Whoever is slow makes fewer transfers, and is as right as others.
+const TIME: Duration = Duration::from_secs(2);
 
 /// How much happens.
 struct Size {
@@ -115,6 +121,13 @@ fn many_accounts() -> Scenario {
         .loom(false)
 }
 
+/// So many times, or fewer when the time is over. A model's clock would be one more thing to explore, so
+/// this is the real one.
+fn in_time(most: usize) -> impl Iterator<Item = usize> {
+    let begin = Instant::now();
+    (0..most).take_while(move |_| begin.elapsed() < TIME)
+}
+
 impl Crowd {
     fn new(size: Size) -> Self {
         let threads = 2 + usize::from(size.snapshots > 0);
@@ -131,15 +144,15 @@ impl Crowd {
     fn refusals(&self, from: usize, to: usize) -> usize {
         self.start.meet();
         let (from, to) = (&self.accounts[from], &self.accounts[to]);
-        let refused = (0..self.size.transfers).filter(|_| transfer(from, to, 1).is_err());
-        refused.count()
+        let times = in_time(self.size.transfers);
+        times.filter(|_| transfer(from, to, 1).is_err()).count()
     }
 
     /// Leaves the first account out: whoever has that one, and wants the next, finds it busy for long.
     fn audit(&self) {
         self.start.meet();
         let accounts: Vec<&Account> = self.accounts.iter().skip(1).collect();
-        for _ in 0..self.size.snapshots {
+        for _ in in_time(self.size.snapshots) {
             snapshot(&accounts);
         }
     }
