@@ -25,6 +25,7 @@ pub fn nothing_is_lost() -> Vec<Scenario> {
         three_threads(),
         two_rounds(),
         after_many_calls(),
+        beside_many_calls(),
         many_adds(),
     ]
 }
@@ -158,6 +159,35 @@ fn after_many_calls() -> Scenario {
             Code::LostUpdate,
             "A counter that held 0 was added 1 to {BEFORE} times by one thread, and then by two threads at \
              once. It holds {sum} now."
+        );
+    });
+    scenario.loom(false).preemptions(1)
+}
+
+/// For a slot that is put in order only when its call is over: by then others may have gone all round the
+/// ring. So that the last call meets the first one's slot, all calls before it are a power of two. More of them
+/// are so many steps that the thread is taken to yield.
+fn beside_many_calls() -> Scenario {
+    const BESIDE: u64 = 31;
+    let about = "One addition beside many of another thread, and none is lost.";
+    let scenario = scenario("beside-many-calls", about).run(|| {
+        let counter = Arc::new(Counter::new(0));
+        let adder = {
+            let counter = Arc::clone(&counter);
+            thread::spawn(move || {
+                for _ in 0..BESIDE {
+                    counter.add(1);
+                }
+            })
+        };
+        counter.add(1);
+        adder.join().expect("a thread that ends has not panicked");
+        let sum = counter.get();
+        check!(
+            sum == BESIDE + 1,
+            Code::LostUpdate,
+            "A counter held 0. One thread added 1 to it, and another one did so {BESIDE} times. It holds \
+             {sum} now."
         );
     });
     scenario.loom(false).preemptions(1)

@@ -13,12 +13,7 @@ use crate::{
 };
 
 pub fn scenarios() -> Vec<Scenario> {
-    vec![
-        two_balances(),
-        beside_a_transfer(),
-        beside_a_refusal(),
-        after_two_payments(),
-    ]
+    vec![two_balances(), beside_a_transfer(), beside_a_refusal()]
 }
 
 fn two_balances() -> Scenario {
@@ -52,17 +47,5 @@ fn beside_a_refusal() -> Scenario {
     .on(Bank::new(&[1, 2], &[10, 10]))
     .thread("payer", [Transfer(A, B, 11)])
     .main([Balance(A), Balance(B)])
-    .into()
-}
-
-fn after_two_payments() -> Scenario {
-    scenario(
-        "balance-after-two-payments",
-        "When two payments at once are over, `balance` shows both; each account began with 10.",
-    )
-    .on(Bank::new(&[1, 2], &[10, 10]))
-    .thread("payer", [Transfer(A, B, 1)])
-    .main([Transfer(A, B, 2)])
-    .after([Balance(A), Balance(B)])
     .into()
 }

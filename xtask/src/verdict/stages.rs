@@ -277,6 +277,18 @@ fn delayed(judged: &[&&ScenarioOutcome]) -> Option<String> {
     ))
 }
 
+/// The scenarios that ask for fewer preemptions than the exercise's bound, and how few.
+fn bounded<'a>(scenarios: impl Iterator<Item = &'a &'a ScenarioOutcome>) -> String {
+    let told = scenarios.map(|outcome| {
+        let own = outcome.scenario.preemptions.unwrap_or_default();
+        format!("≤ {own} in `{}`", outcome.scenario.name)
+    });
+    match told.collect::<Vec<_>>().join(", ") {
+        none if none.is_empty() => none,
+        told => format!(" ({told})"),
+    }
+}
+
 /// How far the search looked, over these scenarios.
 fn searched(record: &Record, judged: &[&&ScenarioOutcome]) -> String {
     let end = |outcome: &&&ScenarioOutcome| {
@@ -296,10 +308,14 @@ fn searched(record: &Record, judged: &[&&ScenarioOutcome]) -> String {
     let within = if ends.iter().all(|end| end.exhausted) {
         schedules
     } else {
-        format!(
-            "{schedules} with ≤ {}",
-            counted(record.bounds.preemptions, "preemption")
-        )
+        let bound = record.bounds.preemptions;
+        let fewer = judged.iter().filter(|outcome| {
+            let own = outcome.scenario.preemptions;
+            let cut = end(outcome).is_some_and(|end| !end.exhausted);
+            outcome.complete && cut && own.is_some_and(|own| own < bound)
+        });
+        let within = counted(bound, "preemption");
+        format!("{schedules} with ≤ {within}{}", bounded(fewer.copied()))
     };
     let joined = if within.contains('≤') {
         "and"

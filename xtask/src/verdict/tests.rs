@@ -162,6 +162,19 @@ fn everything_complete_is_a_pass_that_says_what_was_explored() {
 }
 
 #[test]
+fn a_scenario_with_a_smaller_bound_is_named() {
+    let mut record = passed();
+    record.scenarios[1].preemptions = Some(0);
+    let report = fold(&record);
+    let search = report.stages.iter().find(|s| s.name == StageName::Search);
+    assert_eq!(
+        search.unwrap().note,
+        "all 20 schedules with ≤ 2 preemptions (≤ 0 in `two`) and ≤ 1 spurious wake-up passed \
+         (up to 3 threads, sequentially consistent)"
+    );
+}
+
+#[test]
 fn an_exit_code_alone_is_no_pass() {
     for (events, ending, expected) in [
         (vec![], Ending::Exited(0), Code::Tampered),
