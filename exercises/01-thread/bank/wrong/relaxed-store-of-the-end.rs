@@ -8,13 +8,12 @@ impl<R: Run> Thread<R> {
         let (shared, id) = (Arc::clone(&self.shared), Arc::clone(&self.id));
         thread::spawn(move || {
             id.set(thread::current().id()).unwrap();
-            let end = match catch_unwind(AssertUnwindSafe(|| run.run())) {
-                Ok(out) => {
-                    *shared.out.lock().unwrap() = Some(out);
-                    RETURNED
-                }
-                Err(_) => PANICKED,
-            };
+            let ran = catch_unwind(AssertUnwindSafe(|| run.run()));
+            let end = if ran.is_ok() { RETURNED } else { PANICKED };
+            match ran {
+                Ok(out) => *shared.out.lock().unwrap() = Some(out),
+                Err(carried) => std::mem::forget(carried),
+            }
             shared.phase.store(end, Ordering::Relaxed);
         });
         Ok(())

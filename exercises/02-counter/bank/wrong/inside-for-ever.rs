@@ -10,8 +10,8 @@ thread_local! {
 
 impl Counter {
     fn change(&self, mut change: impl FnMut(u64) -> u64) -> (u64, u64) {
-        let _guard = (!INSIDE.get())
-            .then(|| self.writing.lock().unwrap_or_else(PoisonError::into_inner));
+        let _guard =
+            (!INSIDE.get()).then(|| self.writing.lock().unwrap_or_else(PoisonError::into_inner));
         INSIDE.set(true);
         let old = self.value.load(Relaxed);
         let new = change(old);
