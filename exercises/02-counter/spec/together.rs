@@ -173,8 +173,8 @@ fn after_many_calls() -> Scenario {
 }
 
 /// For a slot that is put in order only when its call is over: by then others may have gone all round the
-/// ring. So that the last call meets the first one's slot, all calls before it are a power of two. More of them
-/// are so many steps that the thread is taken to yield.
+/// ring. So that the last call meets the first one's slot, all calls before it are a power of two. More of
+/// them are so many steps that the thread is taken to yield.
 fn beside_many_calls() -> Scenario {
     let about = "One addition beside many of another thread, and none is lost.";
     let scenario = scenario("beside-many-calls", about).run(|| {
