@@ -1,7 +1,7 @@
 //! A closure that panics inside `update`: the counter is as it was before, and goes on working.
 //!
-//! loom takes part where a counter is made of atomics alone. Else the closure does not panic there: to loom, a
-//! lock that is let go of by a panic is broken.
+//! loom takes part where a counter is made of atomics alone. Else the closure does not panic there: to loom,
+//! a lock that is let go of by a panic is broken.
 
 use std::sync::Arc;
 

@@ -1,8 +1,8 @@
 //! The spec of exercise 03: transfers between accounts that never block each other for ever.
 //!
 //! The scenarios go from one thread to transfers at once, then to balances and to snapshots beside
-//! transfers, then to a crowd: a learner is told about the first that fails. What a transfer and a snapshot have to do
-//! is said once, in [`contract`]; what has to compile is said in [`api`].
+//! transfers, then to a crowd: a learner is told about the first that fails. What a transfer and a snapshot
+//! have to do is said once, in [`contract`]; what has to compile is said in [`api`].
 //!
 //! Nothing here says how: one lock for all, a lock for each account, an order of any sort, giving
 //! back and trying again are all right. Whether transfers between other accounts overlap is open.

@@ -28,6 +28,11 @@ mod tests {
     use super::*;
 
     #[test]
+    fn real_threads_judge_every_panic() {
+        assert!(panics(expected_panic_where_judged));
+    }
+
+    #[test]
     fn an_expected_panic_is_seen_and_kept() {
         assert!(panics(|| expected_panic()));
         assert!(!panics(|| ()));

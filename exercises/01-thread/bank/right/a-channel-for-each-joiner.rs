@@ -1,4 +1,5 @@
-//! Whoever joins leaves a sender of its own. When the thread lets go of all of them, each receiver hears of it.
+//! Whoever joins leaves a sender of its own. When the thread lets go of all of them, each receiver hears of
+//! it.
 #[allow(unused_imports)]
 #[macro_use]
 extern crate heddle as std; // std with threads that the checker can schedule

@@ -1,4 +1,5 @@
-//! The thread holds a lock as long as it runs. Whoever joins waits for that lock, and its poison tells of a panic.
+//! The thread holds a lock as long as it runs. Whoever joins waits for that lock, and its poison tells of a
+//! panic.
 #[allow(unused_imports)]
 #[macro_use]
 extern crate heddle as std; // std with threads that the checker can schedule

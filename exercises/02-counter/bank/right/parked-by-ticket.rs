@@ -1,4 +1,5 @@
-//! Tickets, and nobody spins: who has to wait parks, and whoever is done unparks the holder of the next ticket.
+//! Tickets, and nobody spins: who has to wait parks, and whoever is done unparks the holder of the next
+//! ticket.
 #[allow(unused_imports)]
 #[macro_use]
 extern crate heddle as std; // std with threads that the checker can schedule

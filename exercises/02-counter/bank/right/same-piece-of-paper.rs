@@ -1,4 +1,5 @@
-//! A piece of paper that is never written on again. A change counts if the paper it was computed from still lies there.
+//! A piece of paper that is never written on again. A change counts if the paper it was computed from still
+//! lies there.
 #[allow(unused_imports)]
 #[macro_use]
 extern crate heddle as std; // std with threads that the checker can schedule

@@ -1,7 +1,7 @@
 //@ base: right/two-copies
 //@ expect: memory-ordering
-//! The copies are written and read with `Relaxed`. A reader may see what a later writer put there, and yet the
-//! old number of the turn.
+//! The copies are written and read with `Relaxed`. A reader may see what a later writer put there, and yet
+//! the old number of the turn.
 impl Counter {
     pub fn get(&self) -> u64 {
         loop {

@@ -1,4 +1,5 @@
-//! A number with a bit for each of 64 kinds of addresses. Whoever wants some sets all of their bits in one step.
+//! A number with a bit for each of 64 kinds of addresses. Whoever wants some sets all of their bits in one
+//! step.
 #[allow(unused_imports)]
 #[macro_use]
 extern crate heddle as std; // std with threads that the checker can schedule

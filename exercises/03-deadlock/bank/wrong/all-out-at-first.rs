@@ -1,6 +1,7 @@
 //@ base: right/spin-lock-for-the-bank
 //@ expect: atomicity-violation
-//! The payer's money is all taken out, and what is left is put back. `balance` needs no lock and looks between.
+//! The payer's money is all taken out, and what is left is put back. `balance` needs no lock and looks
+//! between.
 pub fn transfer(from: &Account, to: &Account, amount: i64) -> Result<(), Insufficient> {
     if ptr::eq(from, to) {
         return Ok(());
