@@ -12,12 +12,14 @@ use queue::Queue;
 use crate::{
     calls::Op::{Close, Get, Join, Put, TaskDone, TryGet, TryPut},
     contract::Fifo,
+    time::closed_in_time,
 };
 
 pub fn scenarios() -> Vec<Scenario> {
     vec![
         close_wakes_getters(),
         close_wakes_putters(),
+        closed_in_time(),
         close_in_the_flow(),
         close_is_one_step(),
         join_waits(),

@@ -106,7 +106,6 @@ pub fn scenarios() -> Vec<Scenario> {
         item_comes_in_time("item-in-time", [Put(1)]),
         item_comes_in_time("tried-item-in-time", [TryPut(1)]),
         item_or_timeout(),
-        closed_in_time(),
         item_is_gone(),
         woken_for_nothing(),
         woken_behind_another(),
@@ -141,7 +140,8 @@ fn item_or_timeout() -> Scenario {
     .into()
 }
 
-fn closed_in_time() -> Scenario {
+/// Told among the other scenarios about closing.
+pub fn closed_in_time() -> Scenario {
     scenario(
         "closed-in-time",
         "`close` wakes a waiting `get_timeout`, and a waiting `get` beside it.",

@@ -1,5 +1,5 @@
 //@ base: right/atomic-length
-//@ expect: wrong-answer
+//@ expect: atomicity-violation
 //! An item counts as inside as soon as its `put` begins, also while it waits for room.
 impl<T> Queue<T> {
     pub fn put(&self, item: T) -> Result<(), Closed<T>> {

@@ -1,8 +1,8 @@
 //@ base: right/plain
 //@ expect: memory-ordering
-//! The count goes down relaxed, and the last one says so with a release: what the others wrote need not be there.
+//! The count goes down relaxed, and with a release only for the last one: what the others wrote need not be there.
+use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
-use std::sync::atomic::{AtomicBool, AtomicUsize};
 use std::thread;
 
 pub struct Queue<T> {
@@ -10,7 +10,6 @@ pub struct Queue<T> {
     capacity: usize,
     not_empty: Condvar,
     not_full: Condvar,
-    all_done: AtomicBool,
     unfinished: AtomicUsize,
 }
 
@@ -29,7 +28,6 @@ impl<T> Queue<T> {
             capacity: capacity.get(),
             not_empty: Condvar::new(),
             not_full: Condvar::new(),
-            all_done: AtomicBool::new(true),
             unfinished: AtomicUsize::new(0),
         }
     }
@@ -44,7 +42,6 @@ impl<T> Queue<T> {
         }
         state.items.push_back(item);
         self.unfinished.fetch_add(1, Relaxed);
-        self.all_done.store(false, Relaxed);
         self.not_empty.notify_one();
         Ok(())
     }
@@ -59,22 +56,27 @@ impl<T> Queue<T> {
         }
         state.items.push_back(item);
         self.unfinished.fetch_add(1, Relaxed);
-        self.all_done.store(false, Relaxed);
         self.not_empty.notify_one();
         Ok(())
     }
 
     pub fn task_done(&self) -> Result<(), TooManyDone> {
-        let one_less = |count: usize| count.checked_sub(1);
-        let before = self.unfinished.fetch_update(Relaxed, Relaxed, one_less);
-        if before.map_err(|_| TooManyDone)? == 1 {
-            self.all_done.store(true, Release);
+        let mut count = self.unfinished.load(Relaxed);
+        while let Some(left) = count.checked_sub(1) {
+            let order = if left == 0 { Release } else { Relaxed };
+            let exchanged = self
+                .unfinished
+                .compare_exchange(count, left, order, Relaxed);
+            let Err(now) = exchanged else {
+                return Ok(());
+            };
+            count = now;
         }
-        Ok(())
+        Err(TooManyDone)
     }
 
     pub fn join(&self) {
-        while !self.all_done.load(Acquire) {
+        while self.unfinished.load(Acquire) > 0 {
             thread::yield_now();
         }
     }
