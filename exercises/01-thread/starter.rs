@@ -61,8 +61,8 @@ impl<R: Run> Thread<R> {
     /// Waits until `run` has ended. Then the output is there, and so is all that `run` wrote.
     ///
     /// Any number of threads may wait, together or one after the other, and all get the same answer. A
-    /// panic in `run` comes to them as `Panicked` and goes no further. That holds even if the value which
-    /// the panic carries panics in turn when it is dropped.
+    /// panic in `run` comes to them as `Panicked` and goes no further. The value that the panic carries can be
+    /// dropped at any time: you may rely on it not to panic in turn.
     pub fn join(&self) -> Result<(), JoinError> {
         todo!()
     }

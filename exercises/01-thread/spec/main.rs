@@ -4,7 +4,6 @@
 //! about the first that fails. What the types have to be is said in [`api`].
 
 mod api;
-mod carrying;
 mod dropping;
 mod job;
 mod joining;
@@ -25,7 +24,6 @@ fn main() {
         looking::scenarios(),
         panicking::scenarios(),
         dropping::scenarios(),
-        carrying::scenarios(),
     ];
     grade::run(chapters.into_iter().flatten().fold(Spec::new(), Spec::with))
 }
