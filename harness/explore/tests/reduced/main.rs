@@ -16,9 +16,9 @@ use heddle_protocol::{Budget, End, Event, How, Job, Request, ScenarioInfo};
 use program::Program;
 
 /// How many programs are asked unless it is said.
-const PROGRAMS: u64 = 400;
+const PROGRAMS: u64 = 150;
 /// Executions of one program; one that has more is left out.
-const EXECUTIONS: u64 = 30_000;
+const EXECUTIONS: u64 = 20_000;
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
