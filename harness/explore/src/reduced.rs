@@ -20,6 +20,10 @@ use heddle_runtime::{Choice, Diverged, Effect, Move};
 /// More threads that could be next than that are not kept account of.
 const MOST_OPTIONS: usize = 64;
 
+/// An execution with more moves than that goes round, or has so many schedules that bounds are the better way.
+/// Looking for its races would take longer than many executions, too.
+const MOST_MOVES: usize = 150;
+
 /// A decision on the way to the current execution.
 enum Node {
     Thread(Fork),
@@ -185,6 +189,7 @@ impl Reduced {
         }
         self.sleeping
             .retain(|asleep| !conflict(&asleep.effects, moved.effects));
+        self.lost |= self.moves.len() > MOST_MOVES;
         let start = self.effects.len();
         self.effects.extend_from_slice(moved.effects);
         self.moves.push(Moved {

