@@ -69,6 +69,8 @@ fn three_of_three() -> Scenario {
 
 /// More than anything between two threads may hold by accident.
 const MANY: usize = 70;
+/// The same for two workers, who have more schedules.
+const SEVERAL: usize = 16;
 
 fn many_items_one_worker() -> Scenario {
     scenario(
@@ -85,7 +87,7 @@ fn many_items_two_workers() -> Scenario {
         "many-items-two-workers",
         "Two workers and many items: no result has to wait for one that comes later.",
     )
-    .run(|| plain(Job::map(MANY, 2)))
+    .run(|| plain(Job::map(SEVERAL, 2)))
     .preemptions(0)
     .loom(false)
 }
