@@ -174,7 +174,7 @@ fn ask(seed: u64, reduces: bool) -> Result<(End, BTreeSet<String>), String> {
     let _ = writeln!(child.stdin.take().expect("it is piped"), "{job}");
     let output = child.wait_with_output().expect("its output can be read");
     let events = String::from_utf8_lossy(&output.stdout).into_owned();
-    let events = events.lines().map(|line| serde_json::from_str(line));
+    let events = events.lines().map(serde_json::from_str);
     let end = events.flatten().find_map(|event| match event {
         Event::End(end) => Some(end),
         _ => None,

@@ -102,6 +102,9 @@ const THEMES: [&[Step]; 10] = [
     &[Meet, Set, Get, Add(0), Locked(0), Receive, Send],
 ];
 
+/// A timeout.
+const SOON: Duration = Duration::from_millis(10);
+
 /// A program: what each of its threads does.
 pub struct Program {
     pub threads: Vec<Vec<Step>>,
@@ -203,7 +206,6 @@ impl World {
     }
 
     fn step(&self, me: usize, step: Step) -> String {
-        let soon = Duration::from_millis(10);
         match step {
             Load(i) => self.atomics[i].load(SeqCst).to_string(),
             Store(i, value) => {
@@ -225,6 +227,14 @@ impl World {
                 let mut other = self.locks[1 - i].lock().unwrap();
                 added(&mut one) + &added(&mut other)
             }
+            Wait | WaitAtMost | Notify | NotifyAll | Signal => self.sleeps_or_wakes(step),
+            Send | TrySend | Receive | TryReceive | ReceiveAtMost => self.passes_on(me, step),
+            _ => self.anything_else(me, step),
+        }
+    }
+
+    fn sleeps_or_wakes(&self, step: Step) -> String {
+        match step {
             Wait => {
                 let mut guard = self.locks[0].lock().unwrap();
                 if *guard == 0 {
@@ -234,7 +244,7 @@ impl World {
             }
             WaitAtMost => {
                 let guard = self.locks[0].lock().unwrap();
-                let (guard, over) = self.changed.wait_timeout(guard, soon).unwrap();
+                let (guard, over) = self.changed.wait_timeout(guard, SOON).unwrap();
                 format!("w{}{}", *guard, over.timed_out())
             }
             Notify => {
@@ -250,12 +260,12 @@ impl World {
                 self.changed.notify_one();
                 String::new()
             }
-            Shared => self.shared.read().unwrap().to_string(),
-            Exclusive => added(&mut self.shared.write().unwrap()),
-            TryShared => match self.shared.try_read() {
-                Ok(guard) => guard.to_string(),
-                Err(_) => "held".to_owned(),
-            },
+            _ => unreachable!("it is no use of the condition variable"),
+        }
+    }
+
+    fn passes_on(&self, me: usize, step: Step) -> String {
+        match step {
             Send => format!("{:?}", self.sender.send(me as u32).is_ok()),
             TrySend => format!("{:?}", self.sender.try_send(me as u32).is_ok()),
             Receive => {
@@ -265,14 +275,26 @@ impl World {
             TryReceive => format!("{:?}", self.receiver.lock().unwrap().try_recv().ok()),
             ReceiveAtMost => {
                 let receiver = self.receiver.lock().unwrap();
-                format!("{:?}", receiver.recv_timeout(soon).ok())
+                format!("{:?}", receiver.recv_timeout(SOON).ok())
             }
+            _ => unreachable!("it is no use of the channel"),
+        }
+    }
+
+    fn anything_else(&self, me: usize, step: Step) -> String {
+        match step {
+            Shared => self.shared.read().unwrap().to_string(),
+            Exclusive => added(&mut self.shared.write().unwrap()),
+            TryShared => match self.shared.try_read() {
+                Ok(guard) => guard.to_string(),
+                Err(_) => "held".to_owned(),
+            },
             Park => {
                 thread::park();
                 String::new()
             }
             ParkAtMost => {
-                thread::park_timeout(soon);
+                thread::park_timeout(SOON);
                 String::new()
             }
             Unpark(i) => {
@@ -284,7 +306,7 @@ impl World {
                 there.to_string()
             }
             Sleep => {
-                thread::sleep(soon);
+                thread::sleep(SOON);
                 String::new()
             }
             // What a look adds is too little to be seen.
@@ -292,7 +314,7 @@ impl World {
             Meet => self.barrier.wait().is_leader().to_string(),
             Set => self.once.set(me as u32).is_ok().to_string(),
             Get => format!("{:?}", self.once.get()),
-            Call => String::new(),
+            _ => String::new(),
         }
     }
 
