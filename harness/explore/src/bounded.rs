@@ -1,4 +1,7 @@
-//! Every schedule with at most 0, then 1, then 2 … preemptions.
+//! The search: schedules with at most 0, then 1 … preemptions, and where it can without a bound.
+//!
+//! What is explored after what is the [`campaign`](crate::campaign)'s to say, and the search without a bound is
+//! [`reduced`](crate::reduced). What has a bound is walked by the [`tree`](crate::tree).
 //!
 //! Iterative context bounding (Musuvathi and Qadeer, *Iterative Context Bounding for Systematic
 //! Testing of Multithreaded Programs*, PLDI 2007): most bugs need few preemptions, and the first one

@@ -215,16 +215,13 @@ impl Campaign {
                 progress.completed = Some(bound);
                 match search.left_out_preemptions() {
                     true => self.after(bound, effort),
-                    false => Then::End(self.complete(progress, true)),
+                    false => Then::End(self.exhausted(progress)),
                 }
             }
-            Bound::Reduced(_) if !too_much => Then::End(self.complete(progress, true)),
+            Bound::Reduced(_) if !too_much => Then::End(self.exhausted(progress)),
             Bound::Reduced(_) => {
                 self.in_vain += effort - self.before;
-                match self.otherwise {
-                    Some(bound) => Then::With(bound),
-                    None => Then::End(self.complete(progress, false)),
-                }
+                self.otherwise.map_or(Then::End(COMPLETE), Then::With)
             }
             Bound::Delays(delays, last) => {
                 if !too_much {
@@ -266,19 +263,16 @@ impl Campaign {
                 effort + self.budget.executions / REDUCED_PART,
             ));
         }
-        match otherwise {
-            Some(bound) => Then::With(bound),
-            None => Then::End(COMPLETE),
-        }
+        otherwise.map_or(Then::End(COMPLETE), Then::With)
     }
 
-    fn complete(&self, progress: &mut Progress, exhausted: bool) -> Next {
-        // Where nothing was left out, the larger bounds have nothing more to offer.
+    /// Nothing was left out, so the larger bounds have nothing more to offer.
+    fn exhausted(&self, progress: &mut Progress) -> Next {
         progress.completed = Some(self.budget.preemptions);
         Next::End {
             stopped: None,
             complete: true,
-            exhausted,
+            exhausted: true,
         }
     }
 }

@@ -58,10 +58,6 @@ pub(crate) struct Tree {
     limit: Price,
     /// An option was left out because of the preemption bound.
     pub cut: bool,
-    /// The same for disturbances.
-    pub cut_disturbance: bool,
-    /// The same for delays.
-    cut_delay: bool,
 }
 
 impl Tree {
@@ -120,13 +116,13 @@ impl Tree {
         while let Some(node) = self.path.last_mut() {
             for option in node.taken + 1..node.options {
                 let spent = node.spent.plus(node.price(option));
-                if spent.delays > self.limit.delays {
-                    self.cut_delay = true;
-                } else if spent.preemptions > self.limit.preemptions {
+                let limit = self.limit;
+                if spent.delays > limit.delays {
+                    continue;
+                }
+                if spent.preemptions > limit.preemptions {
                     self.cut = true;
-                } else if spent.disturbances > self.limit.disturbances {
-                    self.cut_disturbance = true;
-                } else {
+                } else if spent.disturbances <= limit.disturbances {
                     node.taken = option;
                     return Ok(true);
                 }

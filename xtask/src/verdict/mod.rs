@@ -6,6 +6,7 @@
 mod account;
 mod names;
 mod notes;
+mod searched;
 mod shorten;
 mod speedup;
 mod stages;

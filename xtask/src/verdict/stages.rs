@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use heddle_protocol::{Code, StageName, Stopped, Unsupported};
 use heddle_report::{ScenarioOutcome, Stage, Status};
 
+use super::searched::searched;
 use crate::{
     judged::{self, Judged},
     record::{Child, Purpose, Record, Trial},
@@ -260,106 +261,6 @@ fn unclear(outcomes: &[&ScenarioOutcome]) -> String {
         more => format!(", and so with {}", counted(more, "other scenario")),
     };
     format!("`{}`: {why}{bound}{more}", first.scenario.name)
-}
-
-/// The scenarios that have too many schedules, and how far they were explored.
-fn delayed(judged: &[&&ScenarioOutcome]) -> Option<String> {
-    let cut: Vec<_> = judged.iter().filter(|outcome| !outcome.complete).collect();
-    let delays = cut.iter().filter_map(|outcome| outcome.delays).min()?;
-    Some(format!(
-        "{} had too many: of theirs, all with ≤ {} from the plain order passed",
-        with_others(cut[0], cut.len()),
-        counted(delays, "departure"),
-    ))
-}
-
-/// How far the search looked, over these scenarios.
-fn searched(record: &Record, judged: &[&&ScenarioOutcome]) -> String {
-    let end = |outcome: &ScenarioOutcome| {
-        let (child, _) = judged::exploration(record, StageName::Search, &outcome.scenario.name)?;
-        match judged::child(child) {
-            Judged::Ended(end) => Some(end),
-            _ => None,
-        }
-    };
-    let is_all = |outcome: &ScenarioOutcome| end(outcome).is_some_and(|end| end.exhausted);
-    // Those that were cut off are told apart.
-    let complete = judged.iter().filter(|outcome| outcome.complete);
-    let executions: u64 = complete.clone().map(|outcome| outcome.executions).sum();
-    let bounded: Vec<_> = complete.filter(|outcome| !is_all(outcome)).collect();
-    let whole = judged.iter().any(|outcome| is_all(outcome));
-    let disturbed = match record.bounds.disturbances {
-        0 => String::new(),
-        n => format!(" with ≤ {}", counted(n, "spurious wake-up")),
-    };
-    let own = |outcome: &ScenarioOutcome| {
-        let own = outcome.scenario.preemptions;
-        own.unwrap_or(record.bounds.preemptions)
-    };
-    let least = bounded.iter().map(|outcome| own(outcome)).min();
-    let bound = counted(least.unwrap_or_default(), "preemption");
-    let within = match (whole, bounded.first()) {
-        _ if executions == 1 => format!("the one schedule{disturbed} passed"),
-        // With one thread each, say.
-        (true, None) if executions == judged.len() as u64 => {
-            format!("all {} schedules{disturbed} passed", grouped(executions))
-        }
-        (true, None) => format!(
-            "all schedules{disturbed} passed, however often threads are switched: {} of them \
-             show all that the others do",
-            grouped(executions)
-        ),
-        (true, Some(first)) => format!(
-            "all schedules{disturbed} passed, and of {} those with ≤ {bound}: {} of them show all \
-             that the others do",
-            with_others(first, bounded.len()),
-            grouped(executions)
-        ),
-        (false, _) => {
-            let disturbed = disturbed.replacen("with", "and", 1);
-            let all = record.bounds.preemptions;
-            format!(
-                "all {} schedules with ≤ {}{}{disturbed} passed",
-                grouped(executions),
-                counted(all, "preemption"),
-                fewer(bounded.iter().filter(|outcome| own(outcome) < all))
-            )
-        }
-    };
-    let ends = judged.iter().filter_map(|outcome| end(outcome));
-    let threads = match ends.map(|end| end.threads).max().unwrap_or_default() {
-        threads @ (0 | 1) => counted(threads, "thread"),
-        n => format!("up to {n} threads"),
-    };
-    let delayed = match delayed(judged) {
-        Some(delayed) => format!("; {delayed}"),
-        None => String::new(),
-    };
-    format!("{within} ({threads}, sequentially consistent){delayed}")
-}
-
-/// The scenarios that ask for fewer preemptions than the exercise's bound, and how few.
-fn fewer<'a>(scenarios: impl Iterator<Item = &'a &'a &'a &'a ScenarioOutcome>) -> String {
-    let told = scenarios.map(|outcome| {
-        let own = outcome.scenario.preemptions.unwrap_or_default();
-        format!("≤ {own} in `{}`", outcome.scenario.name)
-    });
-    match told.collect::<Vec<_>>().join(", ") {
-        none if none.is_empty() => none,
-        told => format!(" ({told})"),
-    }
-}
-
-/// The first scenario by name, and how many more there are.
-fn with_others(first: &ScenarioOutcome, all: usize) -> String {
-    match all - 1 {
-        0 => format!("`{}`", first.scenario.name),
-        more => format!(
-            "`{}` and {}",
-            first.scenario.name,
-            counted(more, "other scenario")
-        ),
-    }
 }
 
 /// Never a bare tick: what was explored, and what that does not tell.
