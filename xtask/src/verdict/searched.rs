@@ -84,7 +84,7 @@ fn up_to_their_bound(record: &Record, bounded: &[&ScenarioOutcome]) -> String {
         format!("≤ {preemptions} in {}", counted(scenarios, "scenario"))
     });
     let told: Vec<_> = told.collect();
-    format!("; some only up to a bound, {}", told.join(", "))
+    format!("; some only up to a bound: {}", told.join(", "))
 }
 
 /// The scenarios that ask for fewer preemptions than the exercise's bound, and how few.
